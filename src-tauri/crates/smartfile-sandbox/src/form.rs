@@ -1,0 +1,66 @@
+//! Parameters of queries and form bodies.
+
+use axum::body::Body;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use url::form_urlencoded;
+
+/// A form is a few short fields; more than this is refused.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// Parameters in the order they came, decoded.
+#[derive(Clone, Default)]
+pub(crate) struct Form {
+    pairs: Vec<(String, String)>,
+}
+
+impl Form {
+    pub(crate) fn parse(text: &[u8]) -> Self {
+        Self {
+            pairs: form_urlencoded::parse(text).into_owned().collect(),
+        }
+    }
+
+    /// The parameters of a request body. `None` when it is not a form, or too long for one.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Option<Self> {
+        let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let kind = kind.split(';').next()?.trim();
+        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return None;
+        }
+        let bytes = axum::body::to_bytes(body, LARGEST_BODY).await.ok()?;
+        Some(Self::parse(&bytes))
+    }
+
+    /// The first value of a parameter. RFC 6749 §3.1: one sent without a value counts as omitted.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let given = self
+            .pairs
+            .iter()
+            .filter(|(key, value)| key == name && !value.is_empty());
+        given.map(|(_, value)| &**value).next()
+    }
+
+    /// Every value of a parameter, in order.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| &**value)
+    }
+
+    pub(crate) fn repeats(&self, name: &str) -> bool {
+        self.all(name).nth(1).is_some()
+    }
+
+    /// Whether any parameter came more than once, which RFC 6749 §3.1 and §3.2 forbid.
+    pub(crate) fn repeats_any(&self) -> bool {
+        self.pairs.iter().any(|(name, _)| self.repeats(name))
+    }
+
+    /// The spellings of "yes" clients have been seen to send.
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.get(name)
+            .is_some_and(|value| matches!(value, "true" | "True" | "on" | "1"))
+    }
+}

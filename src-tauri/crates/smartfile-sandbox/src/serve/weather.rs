@@ -1,0 +1,104 @@
+//! Faults, carried out.
+
+use std::io;
+
+use axum::body::{Body, HttpBody as _};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use futures_util::StreamExt as _;
+use tokio::sync::watch;
+
+use crate::faults::Fault;
+use crate::{random, reply, throttle};
+
+const X_UNIQUE_ID: HeaderName = HeaderName::from_static("x-unique-id");
+
+const END_PAGE: &str = "<!doctype html>\n<html lang=\"en\"><head><title>This site has moved</title></head>\
+    <body><h1>This site has moved</h1><p>Please ask your administrator.</p></body></html>\n";
+
+/// The answer a fault gives instead of the right one; `None` when the request goes on.
+pub(super) async fn instead(
+    fault: Option<&Fault>,
+    mut clearing: watch::Receiver<u64>,
+) -> Option<Response<Body>> {
+    match fault? {
+        Fault::Status(code) => Some(status(*code)),
+        Fault::Throttle(style, seconds) => Some(throttle::refusal(*style, *seconds)),
+        Fault::Html => Some(reply::body(
+            StatusCode::OK,
+            "text/html; charset=utf-8",
+            END_PAGE,
+        )),
+        Fault::BrokenJson => Some(reply::body(
+            StatusCode::OK,
+            "application/json",
+            r#"{"name": "Projects", "chil"#,
+        )),
+        Fault::Redirect(target) => Some(reply::redirect(StatusCode::FOUND, target)),
+        Fault::Reply {
+            status,
+            content_type,
+            body,
+        } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            Some(reply::body(status, content_type, body.clone()))
+        }
+        Fault::Hang => {
+            // The sender lives in the site, which outlives this request.
+            let _ = clearing.changed().await;
+            None
+        }
+        Fault::Slow(wait) => {
+            tokio::time::sleep(*wait).await;
+            None
+        }
+        Fault::Cut(_) | Fault::DropTail(_) => None,
+    }
+}
+
+/// A bare status. 401 and 403 carry the words about signing in; 5xx the number for support.
+fn status(code: u16) -> Response<Body> {
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if matches!(code, 401 | 403) {
+        return reply::login_needed(code);
+    }
+    let mut response = reply::detail(status, status.canonical_reason().unwrap_or("Error"));
+    if status.is_server_error() {
+        let number = random::letters(16).unwrap_or_default();
+        reply::insert(&mut response, X_UNIQUE_ID, &number);
+    }
+    response
+}
+
+/// Announces the whole body, sends `bytes` of it, and breaks the connection.
+pub(super) fn cut(response: Response<Body>, bytes: usize) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    let announced = parts
+        .headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    if let Some(length) = announced.or(body.size_hint().exact()) {
+        let length: u64 = length.max(bytes as u64 + 1);
+        parts
+            .headers
+            .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    let stream = futures_util::stream::unfold(
+        (body.into_data_stream(), bytes),
+        |(mut chunks, left)| async move {
+            if left > 0
+                && let Some(Ok(mut chunk)) = chunks.next().await
+            {
+                chunk.truncate(left);
+                let left = left - chunk.len();
+                return Some((Ok(chunk), (chunks, left)));
+            }
+            // The pause lets the server flush what it has before it learns of the break.
+            for _ in 0..8 {
+                tokio::task::yield_now().await;
+            }
+            Some((Err(io::Error::from(io::ErrorKind::BrokenPipe)), (chunks, 0)))
+        },
+    );
+    Response::from_parts(parts, Body::from_stream(stream))
+}

@@ -1,0 +1,191 @@
+//! What nobody outside knows about the service can be switched.
+
+use std::fmt;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use crate::lock::held;
+use crate::throttle::ThrottleStyle;
+
+/// The shape of an upload's answer; both have been seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UploadAnswer {
+    /// A list with one object per stored file.
+    #[default]
+    Array,
+    /// The object of the last stored file alone.
+    Object,
+}
+
+/// What a download does with `Range`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RangeAnswer {
+    /// 206 with the part asked for (inferred; clients send the header).
+    #[default]
+    Honoured,
+    /// 200 with everything.
+    Ignored,
+}
+
+/// The shape of `whoami`; both have been seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhoAmIShape {
+    /// `address`, `user`, `site`.
+    #[default]
+    Nested,
+    /// The fields of `user` alone.
+    Flat,
+}
+
+/// What the service does with RFC 7636; the service's pages do not mention it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pkce {
+    /// Checked when a challenge was sent.
+    #[default]
+    Honoured,
+    /// A request without a challenge is refused.
+    Required,
+    /// A request with a challenge is refused.
+    Refused,
+    /// Unknown to the service: the parameters are passed over.
+    Ignored,
+}
+
+/// The name under which the redirection carries the authorization code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CodeParameter {
+    /// RFC 6749's name (inferred).
+    #[default]
+    Code,
+    /// The word the service's workflow page uses.
+    Verifier,
+}
+
+impl CodeParameter {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Verifier => "verifier",
+        }
+    }
+}
+
+/// What making a folder answers when it is there already; unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MkdirExisting {
+    /// 200 with the folder.
+    #[default]
+    Accepted,
+    /// 409.
+    Conflict,
+}
+
+/// The position of every switch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are switches, and most of them are on or off"
+)]
+pub struct SwitchValues {
+    /// Array or object after an upload.
+    pub upload_answer: UploadAnswer,
+    /// Whether listings of API 2 come in pages. Those of 2.1 never do (seen).
+    pub paging: bool,
+    /// Entries per page when the request names no `limit`.
+    pub default_limit: usize,
+    /// The most entries a page may have; a larger `limit` is lowered to it.
+    pub largest_limit: usize,
+    /// What a download does with `Range`.
+    pub range: RangeAnswer,
+    /// Downloads without `Content-Length`, in chunks (seen).
+    pub chunked_downloads: bool,
+    /// The status for a missing, unknown or expired access token: 403 (older) or 401 (newer).
+    pub bad_token_status: u16,
+    /// Whether there is a revocation endpoint; without it, 404.
+    pub revoke: bool,
+    /// Nested or flat `whoami`.
+    pub whoami: WhoAmIShape,
+    /// Whether a refresh hands out a new refresh token and ends the old one.
+    pub rotate_refresh: bool,
+    /// Whether a refresh ends the access tokens given out before.
+    pub refresh_ends_access: bool,
+    /// What the authorization endpoint does with a code challenge.
+    pub pkce: Pkce,
+    /// `code` or `verifier` in the redirection.
+    pub code_parameter: CodeParameter,
+    /// How "too many requests" is said.
+    pub throttle_style: ThrottleStyle,
+    /// Every n-th API request is throttled; 0 for none.
+    pub throttle_every: usize,
+    /// How long a new file or folder stays invisible to listings (seen: about a second).
+    pub visibility_delay: Duration,
+    /// Every request is redirected to this address, as after a move to another service.
+    pub moved_site: Option<String>,
+    /// The site's storage in bytes; `None` for no limit.
+    pub disk_limit: Option<u64>,
+    /// Zip archives are files and folders at the same time (documented: "may be both").
+    pub browsable_archives: bool,
+    /// What making an existing folder answers.
+    pub mkdir_existing: MkdirExisting,
+}
+
+impl Default for SwitchValues {
+    fn default() -> Self {
+        Self {
+            upload_answer: UploadAnswer::default(),
+            paging: true,
+            default_limit: 100,
+            largest_limit: 500,
+            range: RangeAnswer::default(),
+            chunked_downloads: false,
+            bad_token_status: 403,
+            revoke: true,
+            whoami: WhoAmIShape::default(),
+            rotate_refresh: true,
+            refresh_ends_access: false,
+            pkce: Pkce::default(),
+            code_parameter: CodeParameter::default(),
+            throttle_style: ThrottleStyle::default(),
+            throttle_every: 0,
+            visibility_delay: Duration::ZERO,
+            moved_site: None,
+            disk_limit: Some(250_000_000_000),
+            browsable_archives: true,
+            mkdir_existing: MkdirExisting::default(),
+        }
+    }
+}
+
+/// The switches of a running sandbox. A change holds from the next request on.
+pub struct Switches {
+    values: Mutex<SwitchValues>,
+}
+
+impl fmt::Debug for Switches {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(formatter)
+    }
+}
+
+impl Switches {
+    pub(crate) fn new(values: SwitchValues) -> Self {
+        Self {
+            values: Mutex::new(values),
+        }
+    }
+
+    /// The positions now.
+    pub fn get(&self) -> SwitchValues {
+        held(&self.values).clone()
+    }
+
+    /// Puts every switch in the given position.
+    pub fn set(&self, values: SwitchValues) {
+        *held(&self.values) = values;
+    }
+
+    /// Turns some of them: `switches.change(|s| s.paging = false)`.
+    pub fn change(&self, turn: impl FnOnce(&mut SwitchValues)) {
+        turn(&mut held(&self.values));
+    }
+}

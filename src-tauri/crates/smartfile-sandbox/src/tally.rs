@@ -1,0 +1,45 @@
+//! How much of the site's storage is used.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The bytes in all homes. Walked at the start and at each `whoami`; adjusted by uploads between.
+#[derive(Default)]
+pub(crate) struct Tally {
+    bytes: AtomicU64,
+}
+
+impl Tally {
+    /// Walks the homes.
+    pub(crate) fn measure(&self, dir: &Path) -> u64 {
+        let bytes = size_below(dir);
+        self.bytes.store(bytes, Ordering::Relaxed);
+        bytes
+    }
+
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn replaced(&self, old: u64, new: u64) {
+        self.bytes.fetch_add(new, Ordering::Relaxed);
+        self.bytes.fetch_sub(old, Ordering::Relaxed);
+    }
+}
+
+/// The bytes of all files below a folder. Links are not followed; what cannot be read counts
+/// nothing, and neither does what the server keeps for itself.
+pub(crate) fn size_below(dir: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return 0;
+    };
+    let sizes = entries
+        .flatten()
+        .filter(|entry| entry.file_name() != ".incoming")
+        .map(|entry| match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => size_below(&entry.path()),
+            Ok(metadata) if metadata.is_file() => metadata.len(),
+            _ => 0,
+        });
+    sizes.sum()
+}
