@@ -1,0 +1,187 @@
+//! Is the server there, and who are we to it?
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::lenient::{number, text};
+use super::{SmartFile, Task};
+use crate::address::Server;
+use crate::error::{Error, ErrorKind};
+use crate::http::Http;
+
+/// The most bytes of these small answers.
+const LIMIT: usize = 1024 * 1024;
+
+/// Whether this is a SmartFile API server. Needs no sign-in and checks none (*documented*, API
+/// facts §4: `GET /api/2/ping/` answers `{"ping": "pong"}`, the answer *seen*).
+///
+/// A web page gives [`ErrorKind::Page`], a site that has moved [`ErrorKind::Moved`].
+pub async fn ping(http: &Http, server: &Server) -> Result<(), Error> {
+    const EXPECTED: &str = "an answer to a ping";
+    let url = server.endpoint("api/2/ping/");
+    let failed = |kind| Error::new("ping", kind);
+    let response = http
+        .send(http.request(Method::GET, &url))
+        .await
+        .map_err(|fault| fault.within("ping"))?;
+    let reply = http
+        .reply(response, LIMIT, EXPECTED)
+        .await
+        .map_err(|fault| fault.within("ping"))?;
+    if let Some(kind) = reply.failure(server, &url, &[]) {
+        return Err(failed(kind));
+    }
+    let answer = reply.json(EXPECTED).map_err(failed)?;
+    if answer.get("ping").and_then(Value::as_str) == Some("pong") {
+        Ok(())
+    } else {
+        Err(failed(ErrorKind::UnexpectedReply { expected: EXPECTED }))
+    }
+}
+
+/// Who the tokens belong to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Identity {
+    /// The name to sign in with.
+    pub username: String,
+    /// The person's name, put together from first and last name if need be.
+    pub name: Option<String>,
+    /// The person's e-mail address.
+    pub email: Option<String>,
+    /// The name of the site.
+    pub site_name: Option<String>,
+    /// The site's storage, if the answer tells it.
+    pub storage: Option<Storage>,
+}
+
+/// How much is stored, and how much may be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Storage {
+    /// Bytes in use.
+    pub used: u64,
+    /// Bytes allowed. `None` for no limit, which the service writes as null or 0 (*inferred*, API
+    /// facts §4).
+    pub limit: Option<u64>,
+}
+
+impl SmartFile {
+    /// Who this is: `GET /api/2/whoami/`.
+    ///
+    /// Both known shapes are read (API facts §4 and §13.18, *seen*): `user` and `site` objects, and
+    /// the user's fields at the top. The quota is optional.
+    pub async fn whoami(&self) -> Result<Identity, Error> {
+        const EXPECTED: &str = "an account";
+        let task = Task {
+            operation: "whoami",
+            path: None,
+        };
+        let url = self.server.endpoint("api/2/whoami/");
+        let answer = self.json(task, &url, LIMIT, EXPECTED).await?;
+        identity(&answer)
+            .ok_or_else(|| task.failed(ErrorKind::UnexpectedReply { expected: EXPECTED }))
+    }
+}
+
+fn identity(answer: &Value) -> Option<Identity> {
+    let user = answer
+        .get("user")
+        .filter(|user| user.is_object())
+        .unwrap_or(answer);
+    let field = |key| text(user.get(key)).map(str::to_owned);
+    let site = answer.get("site");
+    Some(Identity {
+        username: field("username")?,
+        name: field("name").or_else(|| match (field("first_name"), field("last_name")) {
+            (Some(first), Some(last)) => Some(format!("{first} {last}")),
+            (first, last) => first.or(last),
+        }),
+        email: field("email"),
+        site_name: site
+            .and_then(|site| text(site.get("name")))
+            .map(str::to_owned),
+        storage: site.and_then(|site| site.get("quota")).and_then(storage),
+    })
+}
+
+fn storage(quota: &Value) -> Option<Storage> {
+    Some(Storage {
+        used: number(quota.get("disk_bytes_tally"))?,
+        limit: number(quota.get("disk_bytes_limit")).filter(|limit| *limit > 0),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Identity, Storage, identity};
+
+    #[test]
+    fn the_nested_shape_is_read() {
+        let read = identity(&json!({
+            "address": "192.0.2.14",
+            "user": {"username": "mara", "name": "Mara Lind", "first_name": "Mara", "last_name": "Lind", "email": "mara@example.test", "owner": null},
+            "site": {"name": "studio", "quota": {"disk_bytes_tally": 734_003_200, "disk_bytes_limit": "107374182400"}}
+        }));
+        assert_eq!(
+            read,
+            Some(Identity {
+                username: "mara".into(),
+                name: Some("Mara Lind".into()),
+                email: Some("mara@example.test".into()),
+                site_name: Some("studio".into()),
+                storage: Some(Storage {
+                    used: 734_003_200,
+                    limit: Some(107_374_182_400)
+                }),
+            })
+        );
+    }
+
+    #[test]
+    fn the_flat_shape_is_read() {
+        let read = identity(&json!({"username": "mara"}));
+        let alone = Identity {
+            username: "mara".into(),
+            name: None,
+            email: None,
+            site_name: None,
+            storage: None,
+        };
+        assert_eq!(read, Some(alone));
+    }
+
+    #[test]
+    fn a_name_is_put_together_and_no_limit_is_none() {
+        for limit in [json!(null), json!(0), json!("0")] {
+            let read = identity(&json!({
+                "user": {"username": "mara", "name": "", "first_name": "Mara", "last_name": "Lind"},
+                "site": {"quota": {"disk_bytes_tally": 5, "disk_bytes_limit": limit}}
+            }));
+            let read = read.map(|identity| (identity.name, identity.storage));
+            assert_eq!(
+                read,
+                Some((
+                    Some("Mara Lind".into()),
+                    Some(Storage {
+                        used: 5,
+                        limit: None
+                    })
+                ))
+            );
+        }
+    }
+
+    #[test]
+    fn without_a_user_name_it_is_no_account() {
+        for answer in [
+            json!({}),
+            json!([]),
+            json!({"user": {"name": "Mara"}}),
+            json!({"username": ""}),
+            json!(null),
+        ] {
+            assert_eq!(identity(&answer), None, "{answer}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What is in a folder, page by page.
+
+use std::collections::HashSet;
+
+use futures_util::stream::{self, Stream};
+use serde_json::Value;
+
+use super::lenient::number;
+use super::{Entry, EntryKind, SmartFile, Task};
+use crate::error::{Error, ErrorKind};
+use crate::path::RemotePath;
+
+/// The most bytes of one page. Older servers send everything at once (API facts §3.5), which is
+/// some 500 bytes an entry.
+const LIMIT: usize = 64 * 1024 * 1024;
+/// How many entries a page is asked to have (API facts §13.17).
+const PER_PAGE: u32 = 100;
+const EXPECTED: &str = "a folder";
+
+/// One page of a folder's entries, in the server's order, which is not documented.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Page {
+    /// The folder itself.
+    pub folder: Entry,
+    /// Its entries on this page.
+    pub entries: Vec<Entry>,
+    /// Which page this is, from 1.
+    pub page: u32,
+    /// How many there are. `None` if the server does not page: then this is everything.
+    pub pages: Option<u32>,
+    /// How many entries the folder has, if the server says so.
+    pub total: Option<u64>,
+    /// How many entries were left out because their path or name cannot be used safely. A count
+    /// above 0 means: this listing is not complete.
+    pub skipped: usize,
+}
+
+impl SmartFile {
+    /// One page of a folder: `GET /api/2/path/info/<folder>/?children=true&limit=…&page=…` (API
+    /// facts §3.5, *seen*). `page` counts from 1; the server may give fewer entries than `limit`.
+    pub async fn page(&self, folder: &RemotePath, page: u32, limit: u32) -> Result<Page, Error> {
+        let task = Task {
+            operation: "list",
+            path: Some(folder),
+        };
+        let mut url = self.url("path/info", folder);
+        url.set_query(Some(&format!("children=true&limit={limit}&page={page}")));
+        let answer = self.json(task, &url, LIMIT, EXPECTED).await?;
+        read(&answer, folder, page)
+            .ok_or_else(|| task.failed(ErrorKind::UnexpectedReply { expected: EXPECTED }))
+    }
+
+    /// All pages of a folder, one after the other, each asked for when the stream is polled.
+    ///
+    /// Ends as API facts §13.17 advise: after the first page if the server does not page, else
+    /// after the page that it says is the last, or at one that brings nothing new. An entry that
+    /// shows up again, because the folder changed in between, is dropped.
+    ///
+    /// After an error the stream stays where it is: polling on asks for the same page again. A
+    /// listing that ended with an error is not complete, and what is missing from it is not gone.
+    pub fn folder(
+        &self,
+        folder: &RemotePath,
+    ) -> impl Stream<Item = Result<Page, Error>> + Send + use<> {
+        let walk = Walk {
+            api: self.clone(),
+            folder: folder.clone(),
+            next: Some(1),
+            seen: HashSet::new(),
+        };
+        stream::unfold(walk, |mut walk| async move {
+            let page = walk.step().await?;
+            Some((page, walk))
+        })
+    }
+}
+
+/// Where a listing is.
+struct Walk {
+    api: SmartFile,
+    folder: RemotePath,
+    next: Option<u32>,
+    seen: HashSet<RemotePath>,
+}
+
+impl Walk {
+    async fn step(&mut self) -> Option<Result<Page, Error>> {
+        let number = self.next?;
+        let mut page = match self.api.page(&self.folder, number, PER_PAGE).await {
+            Ok(page) => page,
+            Err(error) => return Some(Err(error)),
+        };
+        page.entries
+            .retain(|entry| self.seen.insert(entry.path.clone()));
+        let brings_nothing = page.entries.is_empty() && page.skipped == 0;
+        let is_last = page.pages.is_none_or(|pages| number >= pages);
+        self.next = if is_last || brings_nothing {
+            None
+        } else {
+            number.checked_add(1)
+        };
+        // The first page is due even if it is empty: it tells of the folder itself.
+        (number == 1 || !brings_nothing).then_some(Ok(page))
+    }
+}
+
+fn read(answer: &Value, asked: &RemotePath, number_asked: u32) -> Option<Page> {
+    let folder = Entry::read(answer, Some(asked), None)?;
+    let children = match answer.get("children") {
+        Some(Value::Array(children)) => children.as_slice(),
+        // Without the right to list there may be no children at all (API facts §5, *inferred*).
+        None | Some(Value::Null) if folder.kind != EntryKind::File => &[],
+        _ => return None,
+    };
+    let entries: Vec<Entry> = children
+        .iter()
+        .filter_map(|child| Entry::read(child, None, Some(&folder.path)))
+        .collect();
+    let small = |key| number(answer.get(key)).and_then(|n| u32::try_from(n).ok());
+    Some(Page {
+        skipped: children.len() - entries.len(),
+        entries,
+        page: small("page").unwrap_or(number_asked),
+        pages: small("pages"),
+        total: number(answer.get("total")),
+        folder,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test may stop at a surprise
+
+    use serde_json::json;
+
+    use super::read;
+    use crate::path::RemotePath;
+
+    #[test]
+    fn a_page_is_read_with_its_numbers() {
+        let harbor = RemotePath::parse("/Harbor").unwrap();
+        let page = read(
+            &json!({"path": "/Harbor", "name": "Harbor", "isdir": true, "page": "2", "pages": 3, "total": 250, "per_page": 100,
+                "children": [{"name": "a"}, {"name": ".."}, 7, {"path": "/Harbor/b"}]}),
+            &harbor,
+            2,
+        )
+        .unwrap();
+        assert_eq!(
+            (page.page, page.pages, page.total, page.skipped),
+            (2, Some(3), Some(250), 2)
+        );
+        assert_eq!(
+            page.entries
+                .iter()
+                .map(|e| e.path.as_str())
+                .collect::<Vec<_>>(),
+            ["/Harbor/a", "/Harbor/b"]
+        );
+        assert_eq!(page.folder.path, harbor);
+    }
+
+    #[test]
+    fn a_folder_without_children_is_empty_and_a_file_is_no_folder() {
+        let root = RemotePath::root();
+        let page = read(&json!({"path": "/", "isdir": true}), &root, 1).unwrap();
+        assert_eq!((page.entries.len(), page.pages, page.page), (0, None, 1));
+        assert_eq!(
+            read(&json!({"path": "/a.txt", "isfile": true}), &root, 1),
+            None
+        );
+        assert_eq!(
+            read(
+                &json!({"path": "/", "isdir": true, "children": {}}),
+                &root,
+                1
+            ),
+            None
+        );
+        assert_eq!(read(&json!([]), &root, 1), None);
+    }
+}

@@ -1,0 +1,265 @@
+//! The one place where requests are sent.
+
+use std::error::Error as StdError;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderValue};
+use reqwest::{Method, RequestBuilder, Response, redirect, retry};
+use tokio::time::timeout;
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::address::is_loopback;
+use crate::error::{Error, ErrorKind};
+use crate::reply::Reply;
+use crate::secret::AccessToken;
+
+/// The most bytes of an error body that are read.
+pub(crate) const ERROR_LIMIT: usize = 64 * 1024;
+
+/// The connections to servers: `https` checked against the trust store of the operating system,
+/// the system's proxy, no cookies, no redirect ever followed, nothing repeated behind one's back.
+///
+/// Cheap to clone; clones share their connections. A loopback address is always reached directly,
+/// never through a proxy: what goes there in plain `http` does not leave the computer.
+#[derive(Clone, Debug)]
+pub struct Http {
+    outside: reqwest::Client,
+    loopback: reqwest::Client,
+    connect: Duration,
+    read: Duration,
+}
+
+impl Http {
+    /// Connections with the usual limits: 15 s to connect, 60 s of silence.
+    ///
+    /// SmartFile's own clients wait 30 s for an answer to begin, and its advice for slow lines is
+    /// 300 s (API facts §3.4, §3.7, *seen* and *documented*).
+    ///
+    /// Fails with [`ErrorKind::Insecure`] if the system has no trusted certificates at all.
+    pub fn new(user_agent: &str) -> Result<Http, Error> {
+        Http::with_timeouts(user_agent, Duration::from_secs(15), Duration::from_mins(1))
+    }
+
+    /// Connections with limits of one's own: how long connecting may take, and how long the
+    /// server may be silent. An upload that moves is never cut off; one that stands still, or whose
+    /// answer does not come, is after five times `read`, since a server may need a while to store
+    /// what it got.
+    pub fn with_timeouts(
+        user_agent: &str,
+        connect: Duration,
+        read: Duration,
+    ) -> Result<Http, Error> {
+        // A second call is refused because a provider is there already, which is all we want.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(user_agent)
+                .redirect(redirect::Policy::none())
+                .retry(retry::never())
+                .referer(false)
+                .connect_timeout(connect)
+        };
+        let built = |builder: reqwest::ClientBuilder| {
+            builder
+                .build()
+                .map_err(|cause| Error::new("set up", ErrorKind::Insecure).because(cause))
+        };
+        Ok(Http {
+            outside: built(builder())?,
+            loopback: built(builder().no_proxy())?,
+            connect,
+            read,
+        })
+    }
+
+    /// A request without credentials that asks for JSON. A browser-like `Accept` would get the
+    /// service's HTML documentation instead (API facts §3.1, *documented*).
+    pub(crate) fn request(&self, method: Method, url: &Url) -> RequestBuilder {
+        let client = if is_loopback(url) {
+            &self.loopback
+        } else {
+            &self.outside
+        };
+        client
+            .request(method, url.clone())
+            .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "identity")
+    }
+
+    /// Sends, and waits for the answer to begin.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response, Fault> {
+        match timeout(self.connect + self.read, request.send()).await {
+            Ok(answer) => answer.map_err(Fault::before_the_answer),
+            Err(_) => Err(Fault::from(ErrorKind::TimedOut)),
+        }
+    }
+
+    /// Sends a request with a long body. `moved` counts the bytes that were taken from it: as long
+    /// as it changes, the server is not silent.
+    pub(crate) async fn send_long(
+        &self,
+        request: RequestBuilder,
+        moved: &AtomicU64,
+    ) -> Result<Response, Fault> {
+        let mut sending = pin!(request.send());
+        let mut before = moved.load(Ordering::Relaxed);
+        loop {
+            match timeout(self.connect + self.read * 5, &mut sending).await {
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(cause)) => {
+                    let begun = moved.load(Ordering::Relaxed) > 0;
+                    return Err(Fault::before_the_answer(cause).broken_if(begun));
+                }
+                Err(_) => {
+                    let now = moved.load(Ordering::Relaxed);
+                    if now == before {
+                        return Err(Fault::from(ErrorKind::TimedOut));
+                    }
+                    before = now;
+                }
+            }
+        }
+    }
+
+    /// The next bytes of an answer; `None` at its end.
+    pub(crate) async fn chunk(
+        &self,
+        response: &mut Response,
+    ) -> Result<Option<bytes::Bytes>, Fault> {
+        match timeout(self.read, response.chunk()).await {
+            Ok(chunk) => chunk.map_err(|cause| Fault {
+                kind: ErrorKind::Cut,
+                cause: Some(cause),
+            }),
+            Err(_) => Err(Fault::from(ErrorKind::TimedOut)),
+        }
+    }
+
+    /// Reads a whole answer. A body longer than `limit` is an error; of an error answer, as much as
+    /// is of use is kept.
+    pub(crate) async fn reply(
+        &self,
+        mut response: Response,
+        limit: usize,
+        expected: &'static str,
+    ) -> Result<Reply, Fault> {
+        let status = response.status();
+        let headers = response.headers().clone();
+        let limit = if status.is_success() {
+            limit
+        } else {
+            ERROR_LIMIT
+        };
+        // Room for the usual answer at once: a secret that is moved while a buffer grows would be
+        // left behind in freed memory.
+        let mut body = Zeroizing::new(Vec::with_capacity(limit.min(ERROR_LIMIT)));
+        while let Some(chunk) = self.chunk(&mut response).await? {
+            if body.len() + chunk.len() > limit {
+                if status.is_success() {
+                    return Err(Fault::from(ErrorKind::UnexpectedReply { expected }));
+                }
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply {
+            status: status.as_u16(),
+            headers,
+            body,
+        })
+    }
+}
+
+/// Adds `Authorization: Bearer` (*documented*, step 5 of the service's workflow page; RFC 6750
+/// §2.1). The page also allows a request parameter; there is no code for that, since a token in a
+/// URL ends up in logs.
+pub(crate) fn with_bearer(request: RequestBuilder, token: &AccessToken) -> RequestBuilder {
+    let text = Zeroizing::new(format!("Bearer {}", token.expose()));
+    match HeaderValue::from_str(&text) {
+        Ok(mut value) => {
+            value.set_sensitive(true);
+            request.header(AUTHORIZATION, value)
+        }
+        // Tokens are checked when they arrive; one that fits in no header goes nowhere.
+        Err(_) => request,
+    }
+}
+
+/// A transport failure on its way to becoming an [`Error`].
+#[derive(Debug)]
+pub(crate) struct Fault {
+    kind: ErrorKind,
+    cause: Option<reqwest::Error>,
+}
+
+impl Fault {
+    fn before_the_answer(cause: reqwest::Error) -> Fault {
+        let kind = if has_tls_failure(&cause) {
+            ErrorKind::Insecure
+        } else if cause.is_timeout() {
+            ErrorKind::TimedOut
+        } else {
+            ErrorKind::Offline
+        };
+        Fault {
+            kind,
+            cause: Some(cause),
+        }
+    }
+
+    fn broken_if(mut self, begun: bool) -> Fault {
+        if begun && self.kind == ErrorKind::Offline {
+            self.kind = ErrorKind::Cut;
+        }
+        self
+    }
+
+    pub(crate) fn within(self, operation: &'static str) -> Error {
+        let error = Error::new(operation, self.kind);
+        match self.cause {
+            Some(cause) => error.because(cause),
+            None => error,
+        }
+    }
+}
+
+impl From<ErrorKind> for Fault {
+    fn from(kind: ErrorKind) -> Fault {
+        Fault { kind, cause: None }
+    }
+}
+
+/// Whether a TLS error is somewhere in the chain. rustls errors travel inside I/O errors, whose
+/// `source` skips them, so those are opened by hand.
+fn has_tls_failure(cause: &(dyn StdError + 'static)) -> bool {
+    if cause.is::<rustls::Error>() {
+        return true;
+    }
+    if let Some(inner) = cause
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref)
+    {
+        return has_tls_failure(inner);
+    }
+    cause.source().is_some_and(has_tls_failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::has_tls_failure;
+
+    #[test]
+    fn a_tls_error_is_found_inside_io_errors() {
+        let tls = rustls::Error::General("unknown issuer".into());
+        let wrapped = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
+        assert!(has_tls_failure(&wrapped));
+        assert!(!has_tls_failure(&io::Error::from(
+            io::ErrorKind::ConnectionRefused
+        )));
+    }
+}

@@ -1,0 +1,216 @@
+//! Where something lies on the server.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but RFC 3986's unreserved characters is encoded, each path segment by itself.
+///
+/// *seen* (API facts §3.1): `%`→`%25`, `?`→`%3F`, `&`→`%26`, `#`→`%23`, space→`%20`, UTF-8, and `/`
+/// stays the separator.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// An absolute path on the server, in decoded form: `/`, `/Harbor/plan.pdf`.
+///
+/// Validated once and never decoded: a file that is really called `100%25.txt` keeps that name. A
+/// segment is never empty, `.`, `..`, and never holds `/` or NUL; nothing else is refused, and the
+/// Unicode form is kept as it came (API facts §13.34, *inferred*: what SmartFile forbids is not
+/// documented, and names are compared exactly).
+#[derive(Clone, Debug, Eq, PartialEq, Hash, PartialOrd, Ord)]
+pub struct RemotePath(String);
+
+/// Why a text is no [`RemotePath`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, thiserror::Error)]
+pub enum PathError {
+    /// The text does not begin with `/`.
+    #[error("a path on the server begins with a slash")]
+    NotAbsolute,
+    /// A name is empty (as in `/a//b`).
+    #[error("a name on the server cannot be empty")]
+    EmptyName,
+    /// A name is `.` or `..`.
+    #[error("a name on the server cannot be \".\" or \"..\"")]
+    DotName,
+    /// A name holds `/` or the character NUL.
+    #[error("a name on the server cannot hold a slash or a zero character")]
+    ForbiddenCharacter,
+}
+
+impl RemotePath {
+    /// `/`: normally the person's own home folder (*documented*, API facts §5).
+    pub fn root() -> RemotePath {
+        RemotePath("/".to_owned())
+    }
+
+    /// Reads an absolute path. One slash at the end is tolerated and dropped.
+    pub fn parse(text: &str) -> Result<RemotePath, PathError> {
+        let rest = text.strip_prefix('/').ok_or(PathError::NotAbsolute)?;
+        if rest.is_empty() {
+            return Ok(RemotePath::root());
+        }
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        rest.split('/').try_for_each(check)?;
+        Ok(RemotePath(format!("/{rest}")))
+    }
+
+    /// The path of something with this name in this folder.
+    pub fn join(&self, name: &str) -> Result<RemotePath, PathError> {
+        check(name)?;
+        let folder = self.0.strip_suffix('/').unwrap_or(&self.0);
+        Ok(RemotePath(format!("{folder}/{name}")))
+    }
+
+    /// The folder this lies in; `None` for the root.
+    pub fn parent(&self) -> Option<RemotePath> {
+        match self.0.rsplit_once('/')? {
+            (_, "") => None,
+            ("", _) => Some(RemotePath::root()),
+            (folder, _) => Some(RemotePath(folder.to_owned())),
+        }
+    }
+
+    /// The last name; `None` for the root.
+    pub fn name(&self) -> Option<&str> {
+        self.0
+            .rsplit_once('/')
+            .map(|(_, name)| name)
+            .filter(|name| !name.is_empty())
+    }
+
+    /// The names from the root down; none for the root.
+    pub fn segments(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/').filter(|segment| !segment.is_empty())
+    }
+
+    /// The path as text, `/` between the names, no slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is `/`.
+    pub fn is_root(&self) -> bool {
+        self.0 == "/"
+    }
+
+    /// The path as part of a URL, after an endpoint that ends with a slash: each segment encoded
+    /// by itself, a slash after each. Endpoints always end with `/` (API facts §13.31), or Django
+    /// may answer a POST with a redirect.
+    pub(crate) fn encoded(&self) -> String {
+        let mut url = String::new();
+        for segment in self.segments() {
+            url.extend(utf8_percent_encode(segment, SEGMENT));
+            url.push('/');
+        }
+        url
+    }
+}
+
+impl fmt::Display for RemotePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for RemotePath {
+    type Err = PathError;
+
+    fn from_str(text: &str) -> Result<RemotePath, PathError> {
+        RemotePath::parse(text)
+    }
+}
+
+fn check(name: &str) -> Result<(), PathError> {
+    match name {
+        "" => Err(PathError::EmptyName),
+        "." | ".." => Err(PathError::DotName),
+        _ if name.contains(['/', '\0']) => Err(PathError::ForbiddenCharacter),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test may stop at a surprise
+
+    use percent_encoding::percent_decode_str;
+    use proptest::prelude::*;
+
+    use super::{PathError, RemotePath};
+
+    #[test]
+    fn the_root_has_no_name_and_no_parent() {
+        let root = RemotePath::parse("/").unwrap();
+        assert!(root.is_root());
+        assert_eq!(root, RemotePath::root());
+        assert_eq!((root.name(), root.parent()), (None, None));
+        assert_eq!(root.segments().count(), 0);
+        assert_eq!(root.encoded(), "");
+    }
+
+    #[test]
+    fn a_path_knows_its_folder_and_its_name() {
+        let plan = RemotePath::root()
+            .join("Harbor")
+            .unwrap()
+            .join("plan.pdf")
+            .unwrap();
+        assert_eq!(plan.as_str(), "/Harbor/plan.pdf");
+        assert_eq!(plan.name(), Some("plan.pdf"));
+        assert_eq!(plan.parent().unwrap().as_str(), "/Harbor");
+        assert_eq!(plan.parent().unwrap().parent(), Some(RemotePath::root()));
+        assert_eq!(plan.segments().collect::<Vec<_>>(), ["Harbor", "plan.pdf"]);
+        assert_eq!(RemotePath::parse("/Harbor/plan.pdf/"), Ok(plan));
+    }
+
+    #[test]
+    fn unsafe_names_are_refused_with_their_reason() {
+        for (text, why) in [
+            ("", PathError::NotAbsolute),
+            ("a/b", PathError::NotAbsolute),
+            ("//", PathError::EmptyName),
+            ("/a//b", PathError::EmptyName),
+            ("/a/./b", PathError::DotName),
+            ("/..", PathError::DotName),
+            ("/a\0b", PathError::ForbiddenCharacter),
+        ] {
+            assert_eq!(RemotePath::parse(text), Err(why), "{text:?}");
+        }
+        assert_eq!(
+            RemotePath::root().join("a/b"),
+            Err(PathError::ForbiddenCharacter)
+        );
+        assert_eq!(RemotePath::root().join(""), Err(PathError::EmptyName));
+    }
+
+    #[test]
+    fn special_characters_are_encoded_once_as_the_services_own_client_does() {
+        let path = RemotePath::parse("/100%25 & more/a?b#c+d;é.txt").unwrap();
+        assert_eq!(
+            path.encoded(),
+            "100%2525%20%26%20more/a%3Fb%23c%2Bd%3B%C3%A9.txt/"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_survives_the_way_into_a_url_and_back(names in prop::collection::vec("\\PC{1,12}|[%./ \\\\\n\r\t]{1,4}", 1..4)) {
+            let path = names.iter().try_fold(RemotePath::root(), |folder, name| folder.join(name));
+            prop_assume!(path.is_ok());
+            let path = path.unwrap();
+            let url = url::Url::parse(&format!("https://acme.smartfile.com/api/2/path/info/{}", path.encoded())).unwrap();
+            let carried = url.path().strip_prefix("/api/2/path/info/").unwrap();
+            let back: Vec<String> = carried
+                .split_terminator('/')
+                .map(|segment| percent_decode_str(segment).decode_utf8().unwrap().into_owned())
+                .collect();
+            prop_assert_eq!(&back, &names);
+            prop_assert_eq!(path.segments().collect::<Vec<_>>(), names);
+            prop_assert_eq!(RemotePath::parse(path.as_str()).unwrap(), path);
+            prop_assert!(url.query().is_none() && url.fragment().is_none());
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! What an answer of the server means, decided in one place from status, headers and body.
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, WWW_AUTHENTICATE};
+use serde_json::Value;
+use url::Url;
+
+use crate::address::{Server, shown};
+use crate::error::ErrorKind;
+use crate::said::said;
+use crate::throttle::throttled;
+
+/// A whole answer, its body bounded when it was read.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: zeroize::Zeroizing<Vec<u8>>,
+}
+
+impl Reply {
+    /// A web page, by its label or by its first characters.
+    pub(crate) fn is_page(&self) -> bool {
+        let labelled = self
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.to_ascii_lowercase().contains("html"));
+        let start = self.body.trim_ascii_start();
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        let begins = |tag: &[u8]| {
+            start
+                .get(..tag.len())
+                .is_some_and(|s| s.eq_ignore_ascii_case(tag))
+        };
+        labelled || begins(b"<!doctype html") || begins(b"<html")
+    }
+
+    /// The JSON of a good answer; whatever its label, unless it is a web page.
+    pub(crate) fn json(&self, expected: &'static str) -> Result<Value, ErrorKind> {
+        if self.is_page() {
+            return Err(ErrorKind::Page {
+                status: self.status,
+            });
+        }
+        serde_json::from_slice(&self.body).map_err(|_| ErrorKind::UnexpectedReply { expected })
+    }
+
+    /// What an answer that is no success means (API facts §3.2, *seen* unless said otherwise).
+    /// `None` for a success.
+    pub(crate) fn failure(&self, server: &Server, at: &Url, secrets: &[&str]) -> Option<ErrorKind> {
+        if let Some(retry_after) = throttled(self.status, &self.headers) {
+            return Some(ErrorKind::Throttled { retry_after });
+        }
+        let status = self.status;
+        let said = || said(&self.body, secrets);
+        Some(match status {
+            200..=299 => return None,
+            300..=399 => redirect(server, at, &self.headers),
+            500.. => ErrorKind::Server { status },
+            413 => ErrorKind::Rejected {
+                status,
+                said: said(),
+            },
+            // Even a 404: a page says nothing about a path, only that this is no API.
+            _ if self.is_page() => ErrorKind::Page { status },
+            401 => ErrorKind::Unauthorized,
+            402 => ErrorKind::QuotaExceeded { said: said() },
+            403 => ErrorKind::Forbidden { said: said() },
+            404 => ErrorKind::NotFound,
+            409 => ErrorKind::NameTaken,
+            412 | 416 => ErrorKind::Changed,
+            415 => ErrorKind::NotAFile,
+            _ => ErrorKind::Rejected {
+                status,
+                said: said(),
+            },
+        })
+    }
+
+    /// Whether a 403 is about who is asking rather than about what was asked (API facts §13.11):
+    /// older servers answer a bad token with 403 and words about signing in. RFC 6750 §3.1's
+    /// `insufficient_scope` never is.
+    pub(crate) fn is_about_login(&self) -> bool {
+        if self.status != 403 {
+            return false;
+        }
+        let challenge = self
+            .headers
+            .get(WWW_AUTHENTICATE)
+            .and_then(|value| value.to_str().ok());
+        if challenge.is_some_and(|challenge| challenge.contains("insufficient_scope")) {
+            return false;
+        }
+        said(&self.body, &[]).is_some_and(|words| {
+            let words = words.to_ascii_lowercase();
+            ["login", "log in", "authenticat", "credentials", "token"]
+                .iter()
+                .any(|w| words.contains(w))
+        })
+    }
+}
+
+/// A redirect is never followed: another origin means that the site has moved, and credentials are
+/// never sent there (API facts §13.32); one within the server has no business here.
+fn redirect(server: &Server, at: &Url, headers: &HeaderMap) -> ErrorKind {
+    let target = headers
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| at.join(value).ok());
+    match target {
+        Some(url) if !server.is_origin_of(&url) && url.has_host() => {
+            ErrorKind::Moved { host: shown(&url) }
+        }
+        _ => ErrorKind::Redirected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // a test may stop at a surprise
+
+    use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+    use super::Reply;
+    use crate::address::Server;
+    use crate::error::ErrorKind;
+
+    fn reply(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Reply {
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect();
+        Reply {
+            status,
+            headers,
+            body: body.as_bytes().to_vec().into(),
+        }
+    }
+
+    fn kind(reply: &Reply) -> Option<ErrorKind> {
+        let server = Server::parse("acme").unwrap();
+        let at = server.endpoint("api/2/whoami/");
+        reply.failure(&server, &at, &[])
+    }
+
+    #[test]
+    fn every_status_of_the_table_has_its_outcome() {
+        let detail = r#"{"detail": "Why."}"#;
+        let said = Some("Why.".to_owned());
+        for (status, outcome) in [
+            (200, None),
+            (204, None),
+            (302, Some(ErrorKind::Redirected)),
+            (
+                400,
+                Some(ErrorKind::Rejected {
+                    status: 400,
+                    said: said.clone(),
+                }),
+            ),
+            (401, Some(ErrorKind::Unauthorized)),
+            (402, Some(ErrorKind::QuotaExceeded { said: said.clone() })),
+            (403, Some(ErrorKind::Forbidden { said: said.clone() })),
+            (404, Some(ErrorKind::NotFound)),
+            (405, Some(ErrorKind::Rejected { status: 405, said })),
+            (409, Some(ErrorKind::NameTaken)),
+            (412, Some(ErrorKind::Changed)),
+            (415, Some(ErrorKind::NotAFile)),
+            (500, Some(ErrorKind::Server { status: 500 })),
+            (503, Some(ErrorKind::Server { status: 503 })),
+        ] {
+            assert_eq!(kind(&reply(status, &[], detail)), outcome, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_web_page_is_no_answer_unless_the_server_failed() {
+        let html = [("content-type", "text/html; charset=utf-8")];
+        for status in [400, 401, 403, 404] {
+            assert_eq!(
+                kind(&reply(status, &html, "gone")),
+                Some(ErrorKind::Page { status })
+            );
+        }
+        assert_eq!(
+            kind(&reply(404, &[], " <!DOCTYPE html><p>")),
+            Some(ErrorKind::Page { status: 404 })
+        );
+        assert_eq!(
+            kind(&reply(404, &[], "NOT FOUND")),
+            Some(ErrorKind::NotFound)
+        );
+        assert_eq!(
+            kind(&reply(502, &html, "<html>")),
+            Some(ErrorKind::Server { status: 502 })
+        );
+        assert_eq!(
+            reply(200, &html, "{}").json("x"),
+            Err(ErrorKind::Page { status: 200 })
+        );
+        assert_eq!(
+            reply(200, &[], "{").json("x"),
+            Err(ErrorKind::UnexpectedReply { expected: "x" })
+        );
+    }
+
+    #[test]
+    fn a_redirect_to_another_host_names_it_and_any_other_does_not() {
+        for (location, outcome) in [
+            (
+                "https://acme.files.com/",
+                ErrorKind::Moved {
+                    host: "acme.files.com".into(),
+                },
+            ),
+            (
+                "//acme.files.com:8443/x",
+                ErrorKind::Moved {
+                    host: "acme.files.com:8443".into(),
+                },
+            ),
+            (
+                "http://acme.smartfile.com/",
+                ErrorKind::Moved {
+                    host: "acme.smartfile.com".into(),
+                },
+            ),
+            ("/ftp/login", ErrorKind::Redirected),
+            (
+                "https://acme.smartfile.com/api/2/ping/",
+                ErrorKind::Redirected,
+            ),
+            ("https://", ErrorKind::Redirected),
+        ] {
+            assert_eq!(
+                kind(&reply(301, &[("location", location)], "")),
+                Some(outcome),
+                "{location}"
+            );
+        }
+        assert_eq!(kind(&reply(301, &[], "")), Some(ErrorKind::Redirected));
+    }
+
+    #[test]
+    fn a_403_about_login_is_told_from_a_403_about_permission() {
+        let words = "You do not have permission to access this resource. You may need to login or otherwise authenticate the request.";
+        assert!(reply(403, &[], &format!(r#"{{"detail": "{words}"}}"#)).is_about_login());
+        assert!(!reply(403, &[], r#"{"detail": "This folder is read-only."}"#).is_about_login());
+        assert!(!reply(403, &[], "").is_about_login());
+        assert!(!reply(404, &[], r#"{"detail": "login"}"#).is_about_login());
+        let scope = [("www-authenticate", r#"Bearer error="insufficient_scope""#)];
+        assert!(!reply(403, &scope, r#"{"detail": "Please login"}"#).is_about_login());
+    }
+}

@@ -1,0 +1,20 @@
+//! The SDK against the practice server: each endpoint, each fault.
+//!
+//! The two share no code, so a wrong field name cannot agree with itself. What was sent and
+//! answered is read from the practice server's ledger, byte for byte.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test may stop at a surprise
+
+mod account;
+mod answers;
+mod authorization;
+mod bearer;
+mod browser;
+mod download;
+mod folder;
+mod practice;
+mod refresh;
+mod secrets;
+mod token;
+mod trouble;
+mod upload;
