@@ -1,1 +1,47 @@
-//! Placeholder.
+//! Connect SmartFile without a window: give it a browser, a vault, a clock, a disk and an observer.
+//!
+//! Everything that decides is pure (the tables in `connection/state.rs` and `transfers/state.rs`); everything that touches
+//! the world is one of the traits in [`Ports`]. The shell translates between a window and [`App`]; the
+//! journeys in `tests/core` drive the same [`App`] without one.
+//!
+
+mod account;
+mod app;
+mod board;
+mod browse;
+mod clock;
+mod connection;
+mod disk;
+mod entry;
+mod error;
+mod fact;
+mod guarded;
+mod ports;
+mod problem;
+mod remote;
+mod site;
+mod stored;
+mod transfers;
+mod vault;
+
+pub use account::{Account, AccountId, KeptIn};
+pub use app::{App, Options};
+pub use clock::SystemClock;
+pub use connection::state::ConnectionState;
+pub use disk::{LocalDisk, Stat, Temporary, Vfs};
+pub use entry::{Entry, Listing, Page};
+pub use error::Error;
+pub use fact::{Fact, Snapshot, What};
+pub use ports::{Clock, Observer, Ports, UserAgent, UserAgentError, Vault};
+pub use problem::{Outcome, Problem};
+pub use remote::{Remote, RemoteDownload, RemoteOf, SmartFileRemotes};
+pub use site::{ProvidedSite, Rung, SiteForm, SiteState};
+pub use transfers::state::{Answer, Phase};
+pub use transfers::{Direction, Proof, Transfer, TransferId};
+pub use vault::keychain::Keychain;
+pub use vault::memory::MemoryVault;
+pub use vault::{SecretBytes, VaultError};
+
+pub use jiff::Timestamp;
+pub use smartfile::{Acl, ClientSecret, EntryKind, RemotePath, Server, Storage};
+pub use url::Url;

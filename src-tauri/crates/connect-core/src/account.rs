@@ -1,0 +1,340 @@
+//! Who is connected: identity without secrets, and the file that remembers it.
+
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use smartfile::{Identity, Server, Storage};
+
+use crate::error::Error;
+use crate::stored::StoredFile;
+
+/// Names one account on this computer; also the first part of its entries in the vault.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct AccountId(String);
+
+impl AccountId {
+    pub(crate) fn random() -> Self {
+        Self(uuid::Uuid::new_v4().to_string())
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Where the sign-in rests.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum KeptIn {
+    /// The password store.
+    Vault,
+    /// Memory: until the app is quit.
+    Memory,
+}
+
+/// An account, as shown. Contains no secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Ours.
+    pub id: AccountId,
+    /// The site it belongs to; fixed for its life.
+    pub server: Server,
+    /// The client it was connected with.
+    pub client_id: String,
+    /// Empty while the site has not yet said who this is.
+    pub username: String,
+    /// Full name.
+    pub name: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// What the site calls itself.
+    pub site_name: Option<String>,
+    /// Storage used and allowed.
+    pub storage: Option<Storage>,
+    /// When it was first connected.
+    pub connected_since: Timestamp,
+    /// When the sign-in was last renewed.
+    pub last_renewed: Option<Timestamp>,
+    /// When the site last answered.
+    pub last_answered: Option<Timestamp>,
+    /// Where the sign-in rests.
+    pub kept_in: KeptIn,
+    /// The person said: yes, this is me.
+    pub confirmed: bool,
+}
+
+impl Account {
+    pub(crate) fn unknown(
+        id: AccountId,
+        server: Server,
+        client_id: String,
+        kept_in: KeptIn,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            server,
+            client_id,
+            username: String::new(),
+            name: None,
+            email: None,
+            site_name: None,
+            storage: None,
+            connected_since: now,
+            last_renewed: Some(now),
+            last_answered: None,
+            kept_in,
+            confirmed: false,
+        }
+    }
+
+    pub(crate) fn identify(&mut self, identity: Identity, now: Timestamp) {
+        self.username = identity.username;
+        self.name = identity.name;
+        self.email = identity.email;
+        self.site_name = identity.site_name;
+        self.storage = identity.storage;
+        self.last_answered = Some(now);
+    }
+}
+
+/// When the tokens were issued and for how long: a duration as sent, never an absolute end.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Life {
+    pub(crate) issued_at: Timestamp,
+    pub(crate) expires_in: Option<Duration>,
+}
+
+impl Life {
+    /// How long ago the tokens were issued, as far as the calendar can be believed: a clock that was set
+    /// back makes them new, one that was set ahead makes them due, and neither makes them anything else.
+    pub(crate) fn age(&self, now: Timestamp) -> Duration {
+        let age = Duration::try_from(now.duration_since(self.issued_at)).unwrap_or_default();
+        self.expires_in.map_or(age, |life| age.min(life))
+    }
+}
+
+/// One line of `accounts.json`.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) account: Account,
+    pub(crate) life: Option<Life>,
+}
+
+#[derive(Debug, Default, Deserialize, Serialize)]
+struct Lines {
+    accounts: Vec<Line>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+struct Line {
+    id: AccountId,
+    server: String,
+    client_id: String,
+    username: String,
+    name: Option<String>,
+    email: Option<String>,
+    site_name: Option<String>,
+    storage_used: Option<u64>,
+    storage_limit: Option<u64>,
+    connected_since: Timestamp,
+    last_renewed: Option<Timestamp>,
+    last_answered: Option<Timestamp>,
+    confirmed: bool,
+    issued_at: Option<Timestamp>,
+    expires_in_seconds: Option<u64>,
+}
+
+impl Line {
+    fn of(record: &Record) -> Self {
+        let account = &record.account;
+        Self {
+            id: account.id.clone(),
+            server: account.server.origin().to_string(),
+            client_id: account.client_id.clone(),
+            username: account.username.clone(),
+            name: account.name.clone(),
+            email: account.email.clone(),
+            site_name: account.site_name.clone(),
+            storage_used: account.storage.as_ref().map(|s| s.used),
+            storage_limit: account.storage.as_ref().and_then(|s| s.limit),
+            connected_since: account.connected_since,
+            last_renewed: account.last_renewed,
+            last_answered: account.last_answered,
+            confirmed: account.confirmed,
+            issued_at: record.life.map(|l| l.issued_at),
+            expires_in_seconds: record.life.and_then(|l| l.expires_in).map(|d| d.as_secs()),
+        }
+    }
+
+    /// `None` when the address cannot be read any more.
+    fn record(self) -> Option<Record> {
+        Some(Record {
+            life: self.issued_at.map(|issued_at| Life {
+                issued_at,
+                expires_in: self.expires_in_seconds.map(Duration::from_secs),
+            }),
+            account: Account {
+                id: self.id,
+                server: Server::parse(&self.server).ok()?,
+                client_id: self.client_id,
+                username: self.username,
+                name: self.name,
+                email: self.email,
+                site_name: self.site_name,
+                storage: self.storage_used.map(|used| Storage {
+                    used,
+                    limit: self.storage_limit,
+                }),
+                connected_since: self.connected_since,
+                last_renewed: self.last_renewed,
+                last_answered: self.last_answered,
+                kept_in: KeptIn::Vault,
+                confirmed: self.confirmed,
+            },
+        })
+    }
+}
+
+/// The accounts this computer remembers. Written whole and atomically at each change.
+#[derive(Debug)]
+pub(crate) struct Accounts {
+    file: StoredFile,
+    records: tokio::sync::Mutex<Vec<Record>>,
+}
+
+impl Accounts {
+    pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
+        let file = StoredFile::new(folder, "accounts.json", 1);
+        let lines: Lines = file.load()?.unwrap_or_default();
+        let records = lines.accounts.into_iter().filter_map(Line::record).collect();
+        Ok(Self {
+            file,
+            records: tokio::sync::Mutex::new(records),
+        })
+    }
+
+    pub(crate) async fn first(&self) -> Option<Record> {
+        self.records.lock().await.first().cloned()
+    }
+
+    /// Adds or replaces the record of this account.
+    pub(crate) async fn keep(&self, record: Record) -> Result<(), Error> {
+        self.keep_current(|| Some(record)).await
+    }
+
+    /// The same for what is current when the turn comes, so that an older picture never overwrites a newer one.
+    pub(crate) async fn keep_current(
+        &self,
+        current: impl FnOnce() -> Option<Record>,
+    ) -> Result<(), Error> {
+        let mut records = self.records.lock().await;
+        let Some(record) = current() else {
+            return Ok(());
+        };
+        match records
+            .iter_mut()
+            .find(|r| r.account.id == record.account.id)
+        {
+            Some(old) => *old = record,
+            None => records.push(record),
+        }
+        self.save(&records).await
+    }
+
+    pub(crate) async fn forget(&self, id: &AccountId) -> Result<(), Error> {
+        let mut records = self.records.lock().await;
+        let before = records.len();
+        records.retain(|r| r.account.id != *id);
+        if records.len() == before {
+            return Ok(());
+        }
+        self.save(&records).await
+    }
+
+    async fn save(&self, records: &[Record]) -> Result<(), Error> {
+        self.file
+            .save(&Lines {
+                accounts: records.iter().map(Line::of).collect(),
+            })
+            .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // tests
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn record() -> Record {
+        let mut account = Account::unknown(
+            AccountId::random(),
+            Server::parse("acme.smartfile.com").unwrap(),
+            "client".into(),
+            KeptIn::Vault,
+            at("2026-03-01T10:00:00Z"),
+        );
+        account.username = "ada".into();
+        account.confirmed = true;
+        account.storage = Some(Storage {
+            used: 3,
+            limit: None,
+        });
+        Record {
+            account,
+            life: Some(Life {
+                issued_at: at("2026-03-01T10:00:00Z"),
+                expires_in: Some(Duration::from_secs(3600)),
+            }),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_account_comes_back_as_it_was_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = record();
+        Accounts::open(folder.path())
+            .unwrap()
+            .keep(kept.clone())
+            .await
+            .unwrap();
+        let read = Accounts::open(folder.path()).unwrap().first().await.unwrap();
+        assert_eq!(read.account, kept.account);
+        assert_eq!(read.life, kept.life);
+    }
+
+    #[tokio::test]
+    async fn a_forgotten_account_is_gone_from_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(folder.path()).unwrap();
+        let kept = record();
+        accounts.keep(kept.clone()).await.unwrap();
+        accounts.forget(&kept.account.id).await.unwrap();
+        let text = std::fs::read_to_string(folder.path().join("accounts.json")).unwrap();
+        assert!(!text.contains("ada"), "{text}");
+        assert!(Accounts::open(folder.path()).unwrap().first().await.is_none());
+    }
+
+    #[test]
+    fn a_clock_set_back_or_far_ahead_never_leaves_the_life_of_the_tokens() {
+        let life = record().life.unwrap();
+        assert_eq!(life.age(at("2026-02-28T10:00:00Z")), Duration::ZERO);
+        assert_eq!(life.age(at("2026-03-01T10:10:00Z")), Duration::from_secs(600));
+        assert_eq!(life.age(at("2027-03-01T10:00:00Z")), Duration::from_secs(3600));
+    }
+}

@@ -1,0 +1,274 @@
+//! The app without a window.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use smartfile::{Http, RemotePath};
+use tokio::runtime::Handle;
+
+use crate::account::Accounts;
+use crate::board::Board;
+use crate::browse::Browse;
+use crate::connection::{Connection, Errands};
+use crate::entry::{Entry, Listing, Page};
+use crate::error::Error;
+use crate::fact::Snapshot;
+use crate::ports::Ports;
+use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
+use crate::transfers::state::Answer;
+use crate::transfers::{TransferId, Transfers};
+use crate::vault::Keeping;
+
+/// How the app is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where its own files live. Made if it is not there.
+    pub data_dir: PathBuf,
+    /// How it names itself to sites, e.g. `Connect SmartFile/0.1.0`.
+    pub user_agent_name: String,
+    /// Exactly this is registered at the site.
+    pub redirect_uri: String,
+    /// The site that came with the program, if any.
+    pub provided_site: Option<ProvidedSite>,
+}
+
+/// The app. Cheap to clone; all clones are the same app.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    board: Arc<Board>,
+    connection: Arc<Connection>,
+    browse: Browse,
+    transfers: Arc<Transfers>,
+    sites: Arc<Sites>,
+    keeping: Arc<Keeping>,
+    errands: Arc<Errands>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Starts the app and, in the background, restores the sign-in of last time. Must be called inside a
+    /// tokio runtime; every other method may be called from any thread.
+    pub fn start(ports: Ports, options: Options) -> Result<Self, Error> {
+        let own = |source| Error::Own {
+            name: "data folder",
+            source,
+        };
+        let handle = Handle::try_current().map_err(|e| own(std::io::Error::other(e)))?;
+        make_private_folder(&options.data_dir).map_err(own)?;
+        let http = Http::new(&options.user_agent_name)?;
+        let accounts = Accounts::open(&options.data_dir)?;
+        let sites = Arc::new(Sites::open(
+            &options.data_dir,
+            options.provided_site,
+            options.redirect_uri,
+        )?);
+        let board = Board::new(Arc::clone(&ports.observer), sites.state());
+        let keeping = Arc::new(Keeping::new(
+            Arc::clone(&ports.vault),
+            Arc::clone(&ports.clock),
+        ));
+        let errands = Arc::new(Errands::new(handle.clone()));
+        let connection = Connection::new(
+            ports,
+            Arc::clone(&board),
+            Arc::clone(&sites),
+            Arc::clone(&keeping),
+            Arc::clone(&errands),
+            accounts,
+            http,
+        );
+        let transfers = Transfers::new(Arc::clone(&connection), handle);
+        connection.start();
+        Ok(Self(Arc::new(Parts {
+            board,
+            browse: Browse::new(Arc::clone(&connection)),
+            connection,
+            transfers,
+            sites,
+            keeping,
+            errands,
+        })))
+    }
+
+    /// Everything at this moment.
+    pub fn snapshot(&self) -> Snapshot {
+        self.0.board.snapshot()
+    }
+
+    /// Opens the authorization page in the system browser and waits for its answer; also connects an
+    /// account again whose sign-in has ended. Asked while waiting, it starts anew.
+    pub async fn connect(&self) -> Result<(), Error> {
+        self.0.connection.connect().await
+    }
+
+    /// Ends an attempt at once. Tokens that still arrive are revoked, not stored.
+    // Asynchronous like its siblings, so that what it does may grow without a new signature.
+    #[allow(clippy::unused_async)]
+    pub async fn cancel_connect(&self) {
+        self.0.connection.cancel();
+    }
+
+    /// Opens the same page again.
+    #[allow(clippy::unused_async)] // as above
+    pub async fn reopen_page(&self) -> Result<(), Error> {
+        self.0.connection.reopen_page()
+    }
+
+    /// Expects a pasted code from now on; opens nothing. A redirection is still welcome.
+    #[allow(clippy::unused_async)] // as above
+    pub async fn offer_code(&self) -> Result<(), Error> {
+        self.0.connection.offer_code()
+    }
+
+    /// Opens the page that shows a code.
+    #[allow(clippy::unused_async)] // as above
+    pub async fn open_code_page(&self) -> Result<(), Error> {
+        self.0.connection.open_code_page()
+    }
+
+    /// Takes a pasted code; a whole redirect URI is treated as the redirection. Whether the code was right
+    /// shows in the connection state.
+    #[allow(clippy::unused_async)] // as above
+    pub async fn submit_code(&self, text: &str) -> Result<(), Error> {
+        self.0.connection.submit_code(text)
+    }
+
+    /// A redirection from the operating system. One that answers no pending request moves nothing.
+    pub fn receive_redirection(&self, uri: &str) {
+        // What it meant shows in the connection state; a stranger's is not worth an answer.
+        let _ = self.0.connection.receive(uri);
+    }
+
+    /// Redirections so far that answered no pending request.
+    pub fn foreign_redirections(&self) -> u64 {
+        self.0.connection.foreign_redirections()
+    }
+
+    /// The person says: yes, this is me. No file is touched before.
+    pub async fn confirm_account(&self) -> Result<(), Error> {
+        self.0.connection.confirm().await
+    }
+
+    /// Looks into the password store again, or tries again to put the tokens there.
+    #[allow(clippy::unused_async)] // as above
+    pub async fn retry_vault(&self) {
+        self.0.connection.retry_vault();
+    }
+
+    /// Stops transfers, revokes, erases every entry of the account. Goes on to its end even if nobody waits.
+    pub async fn disconnect(&self) -> Result<(), Error> {
+        let (done, finished) = tokio::sync::oneshot::channel();
+        if !self.0.connection.begin_disconnect() {
+            return Err(Error::NotConnected);
+        }
+        let parts = Arc::clone(&self.0);
+        self.0.errands.spawn(async move {
+            parts.transfers.stop_all().await;
+            parts.transfers.remove_all();
+            parts.connection.erase().await;
+            let _ = done.send(());
+        });
+        finished.await.map_err(|_| Error::Stopping)
+    }
+
+    /// Keeps the site a person entered; its client secret goes to the password store.
+    pub async fn save_site(&self, form: SiteForm) -> Result<SiteState, Error> {
+        self.0.sites.save(form, &self.0.keeping).await?;
+        Ok(self.announce_site())
+    }
+
+    /// Forgets it again; what came with the program counts again.
+    pub async fn forget_site(&self) -> Result<SiteState, Error> {
+        let forgotten = self.0.sites.forget(&self.0.keeping).await;
+        let state = self.announce_site();
+        forgotten.map(|()| state)
+    }
+
+    /// Lists a folder, page by page. A newer call ends this one with [`Error::Superseded`].
+    pub async fn list(
+        &self,
+        folder: &RemotePath,
+        on_page: &(dyn Fn(Page) + Send + Sync),
+    ) -> Result<Listing, Error> {
+        self.0.browse.list(folder, on_page).await
+    }
+
+    /// One entry.
+    pub async fn info(&self, path: &RemotePath) -> Result<Entry, Error> {
+        self.0.browse.info(path).await
+    }
+
+    /// Sends a local file into a folder. The same request id always means the same transfer.
+    pub fn upload(
+        &self,
+        request_id: &str,
+        local: PathBuf,
+        into: RemotePath,
+    ) -> Result<TransferId, Error> {
+        self.0.transfers.upload(request_id, local, into)
+    }
+
+    /// Fetches a file to `target`, replacing what is there (the dialog that chose it has asked). The same
+    /// request id always means the same transfer.
+    pub fn download(
+        &self,
+        request_id: &str,
+        path: RemotePath,
+        target: PathBuf,
+    ) -> Result<TransferId, Error> {
+        self.0.transfers.download(request_id, path, target)
+    }
+
+    /// Answers a transfer that needs the person.
+    pub fn answer_transfer(&self, id: &TransferId, answer: Answer) -> Result<(), Error> {
+        self.0.transfers.answer(id, answer)
+    }
+
+    /// Stops a transfer; leaves no temporary file.
+    pub fn cancel_transfer(&self, id: &TransferId) {
+        self.0.transfers.cancel(id);
+    }
+
+    /// Tries a failed transfer again.
+    pub fn retry_transfer(&self, id: &TransferId) -> Result<(), Error> {
+        self.0.transfers.retry(id)
+    }
+
+    /// Takes away the rows that are done or cancelled.
+    pub fn clear_finished(&self) {
+        self.0.transfers.clear_finished();
+    }
+
+    /// Cancels all work and delivers the last facts. Nothing is in flight afterwards.
+    pub async fn stop(&self) {
+        self.0.transfers.stop_all().await;
+        self.0.errands.stop().await;
+        self.0.board.flush().await;
+    }
+
+    fn announce_site(&self) -> SiteState {
+        let state = self.0.sites.state();
+        self.0.board.site(&state);
+        state
+    }
+}
+
+/// Only its owner looks into it, where the system knows owners.
+fn make_private_folder(folder: &std::path::Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}

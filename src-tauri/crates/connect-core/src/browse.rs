@@ -1,0 +1,101 @@
+//! Listings: page by page, one at a time.
+
+use std::sync::Arc;
+
+use smartfile::RemotePath;
+use tokio_util::sync::CancellationToken;
+
+use crate::connection::Connection;
+use crate::entry::{Entry, Listing, Page};
+use crate::error::Error;
+use crate::guarded::Guarded;
+
+/// Entries asked for at once; the server may give fewer (API facts §13.17).
+const LIMIT: u32 = 100;
+
+pub(crate) struct Browse {
+    connection: Arc<Connection>,
+    current: Guarded<CancellationToken>,
+}
+
+impl Browse {
+    pub(crate) fn new(connection: Arc<Connection>) -> Self {
+        Self {
+            connection,
+            current: Guarded::default(),
+        }
+    }
+
+    /// Hands out the pages of a folder as they arrive. A newer listing takes this one's place at once.
+    pub(crate) async fn list(
+        &self,
+        folder: &RemotePath,
+        on_page: &(dyn Fn(Page) + Send + Sync),
+    ) -> Result<Listing, Error> {
+        let superseded = CancellationToken::new();
+        std::mem::replace(&mut *self.current.lock(), superseded.clone()).cancel();
+        let session = self.connection.session()?;
+        tokio::select! {
+            biased;
+            () = superseded.cancelled() => Err(Error::Superseded),
+            () = session.ended.cancelled() => Err(self.connection.session().err().unwrap_or(Error::NotConnected)),
+            listing = self.pages(&session, folder, on_page) => listing,
+        }
+    }
+
+    pub(crate) async fn info(&self, path: &RemotePath) -> Result<Entry, Error> {
+        let session = self.connection.session()?;
+        let remote = &session.remote;
+        let entry = self
+            .connection
+            .ask(&session, || remote.info(path))
+            .await?;
+        Ok(entry.into())
+    }
+
+    async fn pages(
+        &self,
+        session: &crate::connection::Session,
+        folder: &RemotePath,
+        on_page: &(dyn Fn(Page) + Send + Sync),
+    ) -> Result<Listing, Error> {
+        let mut listed = 0;
+        let mut seen = std::collections::HashSet::new();
+        let mut number = 1;
+        loop {
+            let remote = &session.remote;
+            let page = self
+                .connection
+                .ask(session, || remote.page(folder, number, LIMIT))
+                .await?;
+            let may_write = page.folder.acl.write;
+            let skipped = page.skipped;
+            // Entries that move between pages while they are read arrive twice.
+            let entries: Vec<Entry> = page
+                .entries
+                .into_iter()
+                .filter(|entry| seen.insert(entry.path.clone()))
+                .map(Entry::from)
+                .collect();
+            listed += entries.len();
+            // A server that repeats itself would otherwise be asked for ever.
+            let nothing_new = entries.is_empty() && skipped == 0;
+            let last = page.pages.is_none_or(|pages| number >= pages) || nothing_new;
+            on_page(Page {
+                entries,
+                page: number,
+                pages: page.pages,
+                total: page.total,
+            });
+            if last {
+                return Ok(Listing {
+                    path: folder.clone(),
+                    listed,
+                    may_write,
+                    at: self.connection.ports.clock.wall(),
+                });
+            }
+            number += 1;
+        }
+    }
+}

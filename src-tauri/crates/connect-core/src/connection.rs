@@ -1,0 +1,588 @@
+//! Runs what the table in `connection/state.rs` decides.
+
+mod exchange;
+mod restore;
+mod session;
+pub(crate) mod state;
+
+use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use smartfile::{
+    AuthorizationCode, AuthorizationRequest, Client, Http, Pkce, RefreshToken, ResponseError,
+    Server,
+};
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::account::{Account, AccountId, Accounts, KeptIn, Life, Record};
+use crate::board::Board;
+use crate::error::Error;
+use crate::guarded::Guarded;
+use crate::ports::Ports;
+use crate::problem::Problem;
+use crate::site::{Rung, Site, Sites};
+use crate::vault::{Keeping, SecretBytes, key};
+
+pub(crate) use session::{Session, is_throttled};
+use state::{ConnectionState, Effect, Event, State, Waiting, next};
+
+/// How long a page may wait for the person.
+const ATTEMPT_LIMIT: Duration = Duration::from_mins(10);
+/// How long a revocation may take: nobody waits for a courtesy.
+const REVOKE_LIMIT: Duration = Duration::from_secs(5);
+
+/// The sign-in that waits for the browser. Both requests stay pending until it ends.
+struct Attempt {
+    site: Site,
+    /// Absent where the site returns no redirection.
+    redirect: Option<Arc<AuthorizationRequest>>,
+    paste: Arc<AuthorizationRequest>,
+    /// The code belongs to the page opened last.
+    last_opened: Rung,
+}
+
+/// A code with the request it answers.
+struct Brought {
+    code: AuthorizationCode,
+    request: Arc<AuthorizationRequest>,
+    site: Site,
+    pasted: bool,
+}
+
+/// Tasks of the app; all end when it stops.
+pub(crate) struct Errands {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+    handle: Handle,
+}
+
+impl Errands {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self {
+            tracker: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            handle,
+        }
+    }
+
+    /// May be called from any thread, inside the runtime or not.
+    pub(crate) fn spawn(&self, errand: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.clone();
+        self.tracker.spawn_on(
+            async move {
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => {}
+                    () = errand => {}
+                }
+            },
+            &self.handle,
+        );
+    }
+
+    pub(crate) async fn stop(&self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+pub(crate) struct Connection {
+    me: Weak<Self>,
+    pub(crate) ports: Ports,
+    pub(crate) board: Arc<Board>,
+    pub(crate) sites: Arc<Sites>,
+    pub(crate) keeping: Arc<Keeping>,
+    pub(crate) errands: Arc<Errands>,
+    accounts: Accounts,
+    http: Http,
+    state: Guarded<State>,
+    attempt: Guarded<Option<Attempt>>,
+    brought: Guarded<Option<Brought>>,
+    session: Guarded<Option<Arc<Session>>>,
+    life: Guarded<Option<Life>>,
+    /// Fingerprint of the redirection that was consumed last: the system may deliver it twice.
+    consumed: Guarded<Option<u64>>,
+    fingerprints: RandomState,
+    foreign: AtomicU64,
+    probing: AtomicBool,
+    vault_tries: AtomicU32,
+}
+
+impl Connection {
+    pub(crate) fn new(
+        ports: Ports,
+        board: Arc<Board>,
+        sites: Arc<Sites>,
+        keeping: Arc<Keeping>,
+        errands: Arc<Errands>,
+        accounts: Accounts,
+        http: Http,
+    ) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            me: me.clone(),
+            ports,
+            board,
+            sites,
+            keeping,
+            errands,
+            accounts,
+            http,
+            state: Guarded::new(State::new()),
+            attempt: Guarded::default(),
+            brought: Guarded::default(),
+            session: Guarded::default(),
+            life: Guarded::default(),
+            consumed: Guarded::default(),
+            fingerprints: RandomState::new(),
+            foreign: AtomicU64::new(0),
+            probing: AtomicBool::new(false),
+            vault_tries: AtomicU32::new(0),
+        })
+    }
+
+    /// Looks for the account of last time, in the background.
+    pub(crate) fn start(&self) {
+        self.perform(Effect::Restore);
+    }
+
+    pub(crate) async fn connect(&self) -> Result<(), Error> {
+        let site = self.site_to_connect().await?;
+        let request = |redirect_uri| {
+            Arc::new(AuthorizationRequest::new(
+                &site.server,
+                &site.client.id,
+                redirect_uri,
+                Pkce::S256,
+            ))
+        };
+        let redirect = match site.return_by {
+            Rung::Redirect => Some(request(Some(self.sites.redirect_uri()))),
+            Rung::Paste => None,
+        };
+        let paste = request(None);
+        let waiting = Waiting {
+            rung: site.return_by,
+            site: site.server.host(),
+            deadline: self.deadline(),
+            code_page_opened: site.return_by == Rung::Paste,
+            problem: None,
+        };
+        let attempt = Attempt {
+            last_opened: site.return_by,
+            site,
+            redirect,
+            paste,
+        };
+        self.feed_with(Event::ConnectAsked(waiting), || {
+            *self.attempt.lock() = Some(attempt);
+        });
+        Ok(())
+    }
+
+    pub(crate) fn cancel(&self) {
+        self.feed(Event::CancelAsked);
+    }
+
+    pub(crate) fn reopen_page(&self) -> Result<(), Error> {
+        self.while_waiting(Event::ReopenAsked)
+    }
+
+    pub(crate) fn offer_code(&self) -> Result<(), Error> {
+        self.while_waiting(Event::CodeOffered)
+    }
+
+    pub(crate) fn open_code_page(&self) -> Result<(), Error> {
+        self.while_waiting(Event::CodePageAsked)
+    }
+
+    fn while_waiting(&self, event: Event) -> Result<(), Error> {
+        if self.feed(event) {
+            Ok(())
+        } else {
+            Err(Error::AuthorizationMismatch)
+        }
+    }
+
+    /// What a person pasted: a code, or the whole address the browser ended at.
+    pub(crate) fn submit_code(&self, text: &str) -> Result<(), Error> {
+        let text = text.trim();
+        let uri = self.sites.redirect_uri();
+        if text.starts_with(uri) || text.contains("://") {
+            return self.receive(text);
+        }
+        let code = AuthorizationCode::pasted(text).map_err(Error::Code)?;
+        let brought = {
+            let attempt = self.attempt.lock();
+            let attempt = attempt.as_ref().ok_or(Error::AuthorizationMismatch)?;
+            let request = match (attempt.last_opened, &attempt.redirect) {
+                (Rung::Redirect, Some(redirect)) => redirect,
+                _ => &attempt.paste,
+            };
+            Brought {
+                code,
+                request: Arc::clone(request),
+                site: attempt.site.clone(),
+                pasted: true,
+            }
+        };
+        let taken = self.feed_with(Event::CodeArrived { pasted: true }, || {
+            *self.brought.lock() = Some(brought);
+        });
+        if taken {
+            Ok(())
+        } else {
+            Err(Error::AuthorizationMismatch)
+        }
+    }
+
+    /// A redirection, from the operating system or pasted. One that answers no pending request moves
+    /// nothing and makes no call (RFC 9700 §4.7); it is counted.
+    pub(crate) fn receive(&self, uri: &str) -> Result<(), Error> {
+        let fingerprint = self.fingerprints.hash_one(uri);
+        if *self.consumed.lock() == Some(fingerprint) {
+            self.foreign.fetch_add(1, Ordering::Relaxed);
+            return Err(Error::AuthorizationMismatch);
+        }
+        let pending = {
+            let attempt = self.attempt.lock();
+            attempt.as_ref().and_then(|attempt| {
+                let redirect = attempt.redirect.as_ref()?;
+                Some((Arc::clone(redirect), attempt.site.clone()))
+            })
+        };
+        let Some((request, site)) = pending else {
+            self.foreign.fetch_add(1, Ordering::Relaxed);
+            if self.is_ours(uri) {
+                let problem = Error::AuthorizationMismatch.problem();
+                self.feed(Event::StrayRedirection(problem));
+            }
+            return Err(Error::AuthorizationMismatch);
+        };
+        match request.accept(uri) {
+            Ok(code) => {
+                *self.consumed.lock() = Some(fingerprint);
+                let brought = Brought {
+                    code,
+                    request,
+                    site,
+                    pasted: false,
+                };
+                self.feed_with(Event::CodeArrived { pasted: false }, || {
+                    *self.brought.lock() = Some(brought);
+                });
+                Ok(())
+            }
+            Err(ResponseError::Refused(refusal)) => {
+                *self.consumed.lock() = Some(fingerprint);
+                let problem = Problem::from_refusal(&refusal).at(site.server.host());
+                self.feed(Event::ResponseRefused(problem.clone()));
+                Err(Error::Refused(Box::new(problem)))
+            }
+            // Its state is the right one, so the server itself sent no code.
+            Err(ResponseError::MissingCode) => {
+                let problem = Error::AuthorizationIncomplete.problem();
+                self.feed(Event::ResponseRefused(problem.at(site.server.host())));
+                Err(Error::AuthorizationIncomplete)
+            }
+            Err(error) => {
+                self.foreign.fetch_add(1, Ordering::Relaxed);
+                tracing::info!("a redirection that answers no pending request was ignored");
+                Err(match error {
+                    ResponseError::Malformed => Error::AuthorizationIncomplete,
+                    _ => Error::AuthorizationMismatch,
+                })
+            }
+        }
+    }
+
+    /// Redirections so far that answered no pending request.
+    pub(crate) fn foreign_redirections(&self) -> u64 {
+        self.foreign.load(Ordering::Relaxed)
+    }
+
+    pub(crate) async fn confirm(&self) -> Result<(), Error> {
+        let session = self.any_session()?;
+        let known = self
+            .state
+            .lock()
+            .account()
+            .is_some_and(|account| !account.username.is_empty());
+        if !known {
+            self.identify(&session).await?;
+        }
+        self.feed(Event::ConfirmAsked);
+        self.save().await;
+        Ok(())
+    }
+
+    pub(crate) fn retry_vault(&self) {
+        self.feed(Event::VaultRetryAsked);
+    }
+
+    /// `false` when there is nothing to disconnect. What remains to be done is [`Self::erase`].
+    pub(crate) fn begin_disconnect(&self) -> bool {
+        self.feed(Event::DisconnectAsked)
+    }
+
+    /// Revokes what can be revoked and erases everything of the account. Tokens are erased whether or
+    /// not the site answers (API facts §13.9).
+    pub(crate) async fn erase(&self) {
+        let account = self.state.lock().account().cloned();
+        let session = self.session.lock().take();
+        if let Some(session) = session {
+            session.ended.cancel();
+            if let Some(token) = session.bearer.refresh_token() {
+                self.revoke(&session.server, &session.client, &token).await;
+            }
+        }
+        let mut problem = None;
+        if let Some(account) = account {
+            for key in [
+                key::access_token(&account.id),
+                key::refresh_token(&account.id),
+                key::client_secret(&account.id),
+            ] {
+                if let Err(error) = self.keeping.erase(key).await
+                    && account.kept_in == KeptIn::Vault
+                {
+                    problem = Some(Problem::from_vault(error));
+                }
+            }
+            if let Err(error) = self.accounts.forget(&account.id).await {
+                problem = Some(error.problem());
+            }
+        }
+        *self.life.lock() = None;
+        self.feed(Event::Erased(problem));
+    }
+
+    /// The session, for work with files: only when the person has said that the account is theirs.
+    pub(crate) fn session(&self) -> Result<Arc<Session>, Error> {
+        if let ConnectionState::Connected {
+            confirmed: false, ..
+        } = self.state.lock().shown
+        {
+            return Err(Error::NotConfirmed);
+        }
+        self.any_session()
+    }
+
+    fn any_session(&self) -> Result<Arc<Session>, Error> {
+        let ended = matches!(
+            self.state.lock().shown,
+            ConnectionState::ReauthorizationRequired { .. }
+        );
+        if ended {
+            return Err(Error::ReauthorizationRequired);
+        }
+        self.session.lock().clone().ok_or(Error::NotConnected)
+    }
+
+    fn feed(&self, event: Event) -> bool {
+        self.feed_with(event, || {})
+    }
+
+    /// Applies one event. `accepted` runs before anything is announced, and only if the event counts.
+    fn feed_with(&self, event: Event, accepted: impl FnOnce()) -> bool {
+        let effects = {
+            let mut state = self.state.lock();
+            let (new, effects) = next(state.clone(), event);
+            if effects == [Effect::Note] {
+                return false;
+            }
+            accepted();
+            // These two happen with the change itself, or a newer attempt could be what they end.
+            if effects.contains(&Effect::EndAttempt) {
+                *self.attempt.lock() = None;
+                *self.brought.lock() = None;
+            }
+            if effects.contains(&Effect::EndSession)
+                && let Some(session) = self.session.lock().take()
+            {
+                session.ended.cancel();
+            }
+            *state = new;
+            self.board.connection(&state.shown);
+            effects
+        };
+        for effect in effects {
+            self.perform(effect);
+        }
+        true
+    }
+
+    fn perform(&self, effect: Effect) {
+        let Some(this) = self.me.upgrade() else {
+            return;
+        };
+        match effect {
+            Effect::OpenPage => self.open_page(Rung::Redirect),
+            Effect::OpenCodePage => self.open_page(Rung::Paste),
+            Effect::StartDeadline(watch) => self.errands.spawn(async move {
+                this.ports.clock.sleep(ATTEMPT_LIMIT).await;
+                this.feed(Event::DeadlinePassed(watch));
+            }),
+            Effect::Exchange(exchange) => {
+                let brought = self.brought.lock().take();
+                if let Some(brought) = brought {
+                    self.errands
+                        .spawn(async move { this.exchange(exchange, brought).await });
+                }
+            }
+            Effect::Raise => self.board.raised(),
+            Effect::Save => self.errands.spawn(async move { this.save().await }),
+            Effect::Probe => self.errands.spawn(async move { this.probe().await }),
+            Effect::Restore => self.errands.spawn(async move { this.restore().await }),
+            Effect::AwaitVault => self.errands.spawn(async move { this.await_vault().await }),
+            Effect::KeepAgain => self.errands.spawn(async move { this.keep_again().await }),
+            Effect::EraseTokens => {
+                let account = self.state.lock().account().map(|a| a.id.clone());
+                if let Some(id) = account {
+                    self.errands
+                        .spawn(async move { this.erase_tokens(&id).await });
+                }
+            }
+            // Done with the change, or by `App::disconnect`, which also stops the transfers.
+            Effect::EndAttempt | Effect::EndSession | Effect::Erase | Effect::Note => {}
+        }
+    }
+
+    fn open_page(&self, rung: Rung) {
+        let url = {
+            let mut attempt = self.attempt.lock();
+            let Some(attempt) = attempt.as_mut() else {
+                return;
+            };
+            let request = match (rung, &attempt.redirect) {
+                (Rung::Redirect, Some(redirect)) => redirect,
+                _ => &attempt.paste,
+            };
+            let url = request.url().clone();
+            attempt.last_opened = rung;
+            url
+        };
+        let Some(this) = self.me.upgrade() else {
+            return;
+        };
+        self.errands.spawn(async move {
+            let user_agent = Arc::clone(&this.ports.user_agent);
+            let opened = tokio::task::spawn_blocking(move || user_agent.open(&url)).await;
+            if let Ok(Err(error)) = opened {
+                let problem = Error::UserAgent(error).problem();
+                this.feed(Event::PageNotOpened(problem));
+            }
+        });
+    }
+
+    /// The site that is set, or the account's own when an account of another site is to be connected again.
+    async fn site_to_connect(&self) -> Result<Site, Error> {
+        let held = self.state.lock().account().cloned();
+        let set = self.sites.site(&self.keeping).await;
+        let Some(account) = held else { return set };
+        if let Ok(site) = set
+            && site.server == account.server
+        {
+            return Ok(site);
+        }
+        let secret = self
+            .keeping
+            .read(key::client_secret(&account.id))
+            .await?
+            .ok_or(Error::SiteNotConfigured)?;
+        Ok(Site {
+            server: account.server,
+            client: Client {
+                id: account.client_id,
+                secret: smartfile::ClientSecret::new(secret.text()?.to_owned()),
+            },
+            return_by: self.sites.state().return_by,
+        })
+    }
+
+    /// Remembers the account as it is now, unless it lives in memory only.
+    async fn save(&self) {
+        let record = || {
+            let state = self.state.lock();
+            let account = state.account()?.clone();
+            let kept = account.kept_in == KeptIn::Vault
+                && !matches!(state.shown, ConnectionState::Disconnecting { .. });
+            kept.then(|| Record {
+                account,
+                life: *self.life.lock(),
+            })
+        };
+        if let Err(error) = self.accounts.keep_current(record).await {
+            tracing::warn!(%error, "the account could not be remembered");
+        }
+    }
+
+    async fn store_tokens(
+        &self,
+        id: &AccountId,
+        tokens: &smartfile::TokenSet,
+    ) -> Result<(), crate::vault::VaultError> {
+        // The refresh token first: with it alone the sign-in can be renewed.
+        if let Some(refresh) = &tokens.refresh_token {
+            let secret = SecretBytes::new(refresh.expose().as_bytes());
+            self.keeping.write(key::refresh_token(id), secret).await?;
+        }
+        let secret = SecretBytes::new(tokens.access_token.expose().as_bytes());
+        self.keeping.write(key::access_token(id), secret).await
+    }
+
+    async fn erase_tokens(&self, id: &AccountId) {
+        for key in [key::access_token(id), key::refresh_token(id)] {
+            if let Err(error) = self.keeping.erase(key).await {
+                tracing::warn!(%error, "a token could not be erased from the password store");
+            }
+        }
+    }
+
+    async fn revoke(&self, server: &Server, client: &Client, token: &RefreshToken) {
+        tokio::select! {
+            biased;
+            revoked = smartfile::revoke(&self.http, server, client, token) => {
+                if let Err(error) = revoked {
+                    tracing::info!(%error, "the sign-in could not be revoked at the site");
+                }
+            }
+            () = self.ports.clock.sleep(REVOKE_LIMIT) => {
+                tracing::info!("the site did not answer the revocation in time");
+            }
+        }
+    }
+
+    fn is_ours(&self, uri: &str) -> bool {
+        uri.split(['?', '#']).next() == Some(self.sites.redirect_uri())
+    }
+
+    fn deadline(&self) -> Timestamp {
+        let now = self.ports.clock.wall();
+        now.checked_add(ATTEMPT_LIMIT).unwrap_or(now)
+    }
+
+    fn life_of(&self, expires_in: Option<Duration>) -> Life {
+        Life {
+            issued_at: self.ports.clock.wall(),
+            expires_in,
+        }
+    }
+
+    fn is_current(&self, session: &Session) -> bool {
+        self.session
+            .lock()
+            .as_ref()
+            .is_some_and(|current| std::ptr::eq(Arc::as_ptr(current), session))
+    }
+
+    fn account(&self) -> Option<Account> {
+        self.state.lock().account().cloned()
+    }
+}

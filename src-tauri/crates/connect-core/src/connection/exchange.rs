@@ -1,0 +1,247 @@
+//! From the code to an account: exchange, store, ask who this is, announce — in this order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use smartfile::{ErrorKind, Identity, TokenSet};
+
+use super::session::ended_problem;
+use super::state::{ConnectionState, Event};
+use super::{Brought, Connection, Session};
+use crate::account::{Account, AccountId, KeptIn, Record};
+use crate::problem::{Outcome, Problem};
+use crate::site::Site;
+use crate::vault::{SecretBytes, VaultError, key};
+
+/// How long the token endpoint may take.
+const EXCHANGE_LIMIT: Duration = Duration::from_secs(30);
+/// Waits between tries to learn who signed in.
+const IDENTIFY_AGAIN: [u64; 3] = [500, 1000, 2000];
+
+/// The new grant before anybody knows of it.
+struct Grant {
+    exchange: u64,
+    session: Arc<Session>,
+    /// The account that is being connected again.
+    held: Option<Account>,
+    kept_in: KeptIn,
+    problem: Option<Problem>,
+}
+
+impl Connection {
+    pub(super) async fn exchange(&self, exchange: u64, brought: Brought) {
+        let host = brought.site.server.host();
+        let tokens = match self.ask_for_tokens(&brought).await {
+            Ok(tokens) => tokens,
+            Err(problem) => {
+                let problem = problem.at(host);
+                // Only a wrong code is worth another try; the page that showed it is still open.
+                if brought.pasted && problem.outcome == Outcome::GrantRefused {
+                    let deadline = self.deadline();
+                    self.feed(Event::PastedCodeRefused {
+                        exchange,
+                        problem,
+                        deadline,
+                    });
+                } else {
+                    self.feed(Event::ExchangeFailed { exchange, problem });
+                }
+                return;
+            }
+        };
+        if !self.is_awaited(exchange) {
+            // Cancelled meanwhile: nobody wants these tokens.
+            if let Some(token) = &tokens.refresh_token {
+                self.revoke(&brought.site.server, &brought.site.client, token)
+                    .await;
+            }
+            return;
+        }
+        let grant = self.store(exchange, brought.site, tokens).await;
+        if !self.is_awaited(exchange) {
+            return self.discard(grant).await;
+        }
+        match self.ask_who(&grant).await {
+            Ok((identity, problem)) => self.announce(grant, identity, problem).await,
+            Err(problem) => {
+                self.discard(grant).await;
+                self.feed(Event::ExchangeFailed { exchange, problem });
+            }
+        }
+    }
+
+    async fn ask_for_tokens(&self, brought: &Brought) -> Result<TokenSet, Problem> {
+        let asked = smartfile::exchange_code(
+            &self.http,
+            &brought.site.client,
+            &brought.request,
+            &brought.code,
+        );
+        tokio::select! {
+            biased;
+            answer = asked => answer.map_err(|error| Problem::from_token_endpoint(&error)),
+            () = self.ports.clock.sleep(EXCHANGE_LIMIT) => {
+                Err(Problem::new(Outcome::TokenTimeout).logged(&"no answer in time"))
+            }
+        }
+    }
+
+    /// Into the vault before anything else: whatever happens next, the grant is not lost.
+    async fn store(&self, exchange: u64, site: Site, tokens: TokenSet) -> Grant {
+        let held = self.state.lock().held.as_ref().map(|held| held.0.clone());
+        let id = held
+            .as_ref()
+            .map_or_else(AccountId::random, |account| account.id.clone());
+        let life = self.life_of(tokens.expires_in);
+        *self.life.lock() = Some(life);
+        let stored = self.store_grant(&id, &site, &tokens).await;
+        let (kept_in, problem) = match stored {
+            Ok(()) => (KeptIn::Vault, None),
+            Err(error) => {
+                self.erase_grant(&id).await;
+                (KeptIn::Memory, Some(Problem::from_vault(error)))
+            }
+        };
+        let expected = held
+            .as_ref()
+            .map(|account| account.username.clone())
+            .filter(|name| !name.is_empty());
+        let session = self.open_session(
+            id,
+            site.server,
+            site.client,
+            tokens,
+            Duration::ZERO,
+            expected,
+        );
+        Grant {
+            exchange,
+            session,
+            held,
+            kept_in,
+            problem,
+        }
+    }
+
+    async fn store_grant(
+        &self,
+        id: &AccountId,
+        site: &Site,
+        tokens: &TokenSet,
+    ) -> Result<(), VaultError> {
+        self.store_tokens(id, tokens).await?;
+        let secret = SecretBytes::new(site.client.secret.expose().as_bytes());
+        self.keeping.write(key::client_secret(id), secret).await
+    }
+
+    /// Who signed in. `None` with a problem when the site does not say: the grant is good all the same.
+    async fn ask_who(&self, grant: &Grant) -> Result<(Option<Identity>, Option<Problem>), Problem> {
+        let session = &grant.session;
+        let mut waits = IDENTIFY_AGAIN.iter();
+        loop {
+            let error = match session.remote.whoami().await {
+                Ok(identity) => {
+                    if let Some(expected) = &session.expected
+                        && *expected != identity.username
+                    {
+                        return Err(Problem::new(Outcome::DifferentAccount)
+                            .at(session.server.host())
+                            .about(identity.username)
+                            .logged(&"another person signed in"));
+                    }
+                    return Ok((Some(identity), None));
+                }
+                Err(error) => error,
+            };
+            match error.kind() {
+                ErrorKind::ReauthorizationRequired | ErrorKind::Unauthorized => {
+                    return Err(ended_problem(session));
+                }
+                _ => {}
+            }
+            let wait = match waits.next() {
+                Some(wait) if self.is_awaited(grant.exchange) => *wait,
+                _ => return Ok((None, Some(Problem::from_api(&error).at(session.server.host())))),
+            };
+            let wait = error
+                .retry_after()
+                .unwrap_or(Duration::from_millis(wait));
+            self.ports.clock.sleep(wait).await;
+        }
+    }
+
+    async fn announce(&self, grant: Grant, identity: Option<Identity>, problem: Option<Problem>) {
+        let now = self.ports.clock.wall();
+        let session = &grant.session;
+        let mut account = grant.held.clone().unwrap_or_else(|| {
+            Account::unknown(
+                session.account.clone(),
+                session.server.clone(),
+                session.client.id.clone(),
+                grant.kept_in,
+                now,
+            )
+        });
+        account.client_id.clone_from(&session.client.id);
+        account.last_renewed = Some(now);
+        account.kept_in = grant.kept_in;
+        let known = identity.is_some();
+        match identity {
+            Some(identity) => account.identify(identity, now),
+            // Whoever it is has to be asked for again, and be confirmed.
+            None => account.confirmed = false,
+        }
+        if grant.kept_in == KeptIn::Vault {
+            let life = *self.life.lock();
+            let record = Record {
+                account: account.clone(),
+                life,
+            };
+            if let Err(error) = self.accounts.keep(record).await {
+                tracing::warn!(%error, "the account could not be remembered");
+            }
+        }
+        let event = Event::Identified {
+            exchange: grant.exchange,
+            account,
+            problem: problem.or_else(|| grant.problem.clone()),
+        };
+        let session = Arc::clone(session);
+        let taken = self.feed_with(event, || *self.session.lock() = Some(session));
+        if !taken {
+            return self.discard(grant).await;
+        }
+        if !known {
+            self.probe().await;
+        }
+    }
+
+    /// Tokens nobody waits for: revoked and erased. What belonged to the account before stays.
+    async fn discard(&self, grant: Grant) {
+        let session = &grant.session;
+        session.ended.cancel();
+        if let Some(token) = session.bearer.refresh_token() {
+            self.revoke(&session.server, &session.client, &token).await;
+        }
+        if grant.held.is_some() {
+            self.erase_tokens(&session.account).await;
+        } else {
+            self.erase_grant(&session.account).await;
+            if let Err(error) = self.accounts.forget(&session.account).await {
+                tracing::warn!(%error, "the account could not be forgotten");
+            }
+        }
+    }
+
+    async fn erase_grant(&self, id: &AccountId) {
+        self.erase_tokens(id).await;
+        if let Err(error) = self.keeping.erase(key::client_secret(id)).await {
+            tracing::warn!(%error, "the client secret could not be erased from the password store");
+        }
+    }
+
+    fn is_awaited(&self, exchange: u64) -> bool {
+        let state = self.state.lock();
+        state.exchange == exchange && matches!(state.shown, ConnectionState::ExchangingCode { .. })
+    }
+}

@@ -1,0 +1,295 @@
+//! An account in use.
+
+use std::future::Future;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use smartfile::AuthorizationErrorCode as Code;
+use smartfile::{Bearer, Client, Error as ApiError, ErrorKind, Server, TokenKeeper, TokenSet};
+use tokio_util::sync::CancellationToken;
+
+use super::Connection;
+use super::state::Event;
+use crate::account::{AccountId, KeptIn};
+use crate::clock::ClientClock;
+use crate::error::Error;
+use crate::problem::{Outcome, Problem};
+use crate::remote::Remote;
+
+/// Waits between two tries to reach a site that is away.
+const PROBE_EVERY: [u64; 5] = [5, 10, 20, 40, 60];
+
+/// How often in a row the site may ask to wait.
+const PATIENCE: u32 = 10;
+
+pub(crate) fn is_throttled(error: &ApiError) -> bool {
+    matches!(error.kind(), ErrorKind::Throttled { .. })
+}
+
+/// An account in use, with its bearer.
+pub(crate) struct Session {
+    pub(crate) account: AccountId,
+    pub(crate) server: Server,
+    pub(crate) client: Client,
+    pub(crate) bearer: Arc<Bearer>,
+    pub(crate) remote: Arc<dyn Remote>,
+    /// Whom the site must name, if the account is known already.
+    pub(crate) expected: Option<String>,
+    /// Cancelled when the tokens are not to be used any more.
+    pub(crate) ended: CancellationToken,
+}
+
+/// Puts every renewed set of tokens into the vault before it is used.
+struct Keeper {
+    connection: Weak<Connection>,
+    account: AccountId,
+    ended: CancellationToken,
+}
+
+#[async_trait]
+impl TokenKeeper for Keeper {
+    async fn keep(
+        &self,
+        tokens: &TokenSet,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let Some(connection) = self.connection.upgrade() else {
+            return Ok(());
+        };
+        if self.ended.is_cancelled() {
+            return Ok(());
+        }
+        let kept = connection.keep_renewed(&self.account, tokens).await;
+        if self.ended.is_cancelled() {
+            // Ended while it was being written: leave nothing behind.
+            connection.erase_tokens(&self.account).await;
+        }
+        Ok(kept?)
+    }
+}
+
+impl Connection {
+    pub(super) fn open_session(
+        &self,
+        account: AccountId,
+        server: Server,
+        client: Client,
+        tokens: TokenSet,
+        age: Duration,
+        expected: Option<String>,
+    ) -> Arc<Session> {
+        let ended = CancellationToken::new();
+        let keeper = Keeper {
+            connection: self.me.clone(),
+            account: account.clone(),
+            ended: ended.clone(),
+        };
+        let bearer = Bearer::new(
+            self.http.clone(),
+            server.clone(),
+            client.clone(),
+            tokens,
+            age,
+            Arc::new(keeper),
+            Arc::new(ClientClock(Arc::clone(&self.ports.clock))),
+        );
+        let remote = self
+            .ports
+            .remotes
+            .open(&self.http, &server, Arc::clone(&bearer));
+        Arc::new(Session {
+            account,
+            server,
+            client,
+            bearer,
+            remote,
+            expected,
+            ended,
+        })
+    }
+
+    async fn keep_renewed(
+        &self,
+        id: &AccountId,
+        tokens: &TokenSet,
+    ) -> Result<(), crate::vault::VaultError> {
+        let life = self.life_of(tokens.expires_in);
+        *self.life.lock() = Some(life);
+        let in_memory = self
+            .account()
+            .is_some_and(|account| account.kept_in == KeptIn::Memory);
+        let kept = if in_memory {
+            Ok(())
+        } else {
+            self.store_tokens(id, tokens).await
+        };
+        let kept_in = match kept {
+            Ok(()) if !in_memory => KeptIn::Vault,
+            _ => KeptIn::Memory,
+        };
+        self.feed(Event::Renewed {
+            at: life.issued_at,
+            kept_in,
+            problem: kept.err().map(Problem::from_vault),
+        });
+        kept
+    }
+
+    /// The person asks to try the vault again while the tokens live in memory.
+    pub(super) async fn keep_again(&self) {
+        let Ok(session) = self.any_session() else {
+            return;
+        };
+        let Ok(access_token) = session.bearer.token().await else {
+            return;
+        };
+        let tokens = TokenSet {
+            access_token,
+            refresh_token: session.bearer.refresh_token(),
+            expires_in: None,
+            scope: None,
+        };
+        let secret = crate::vault::SecretBytes::new(session.client.secret.expose().as_bytes());
+        let kept = match self.store_tokens(&session.account, &tokens).await {
+            Ok(()) => {
+                let key = crate::vault::key::client_secret(&session.account);
+                self.keeping.write(key, secret).await
+            }
+            Err(error) => Err(error),
+        };
+        let at = self
+            .account()
+            .and_then(|account| account.last_renewed)
+            .unwrap_or_else(|| self.ports.clock.wall());
+        self.feed(Event::Renewed {
+            at,
+            kept_in: if kept.is_ok() {
+                KeptIn::Vault
+            } else {
+                KeptIn::Memory
+            },
+            problem: kept.err().map(Problem::from_vault),
+        });
+    }
+
+    /// Asks the site; told to wait, waits on the clock and asks again (API facts §3.4).
+    pub(crate) async fn ask<T, F, A>(&self, session: &Session, question: F) -> Result<T, ApiError>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, ApiError>>,
+    {
+        let mut patience = PATIENCE;
+        loop {
+            let answer = question().await;
+            self.heard(session, &answer);
+            match &answer {
+                Err(error) if patience > 0 && is_throttled(error) => {
+                    patience -= 1;
+                    self.wait_as_told(error).await;
+                }
+                _ => return answer,
+            }
+        }
+    }
+
+    pub(crate) async fn wait_as_told(&self, error: &ApiError) {
+        let wait = error.retry_after().unwrap_or(Duration::from_secs(1));
+        self.ports.clock.sleep(wait).await;
+    }
+
+    /// Every answer of the site tells something about the connection.
+    pub(crate) fn heard<T>(&self, session: &Session, answer: &Result<T, ApiError>) {
+        if !self.is_current(session) {
+            return;
+        }
+        let now = self.ports.clock.wall();
+        match answer.as_ref().map_err(ApiError::kind) {
+            Ok(_)
+            | Err(
+                ErrorKind::Throttled { .. }
+                | ErrorKind::Forbidden { .. }
+                | ErrorKind::NotFound
+                | ErrorKind::NameTaken
+                | ErrorKind::FolderMissing
+                | ErrorKind::QuotaExceeded { .. },
+            ) => {
+                self.feed(Event::NetworkFound(now));
+            }
+            Err(ErrorKind::Offline) => {
+                self.feed(Event::NetworkLost(None));
+            }
+            // The server ended this sign-in: nothing of it can be used again.
+            Err(ErrorKind::ReauthorizationRequired) => {
+                self.feed(Event::RefreshRefused(ended_problem(session)));
+            }
+            // It refused the client, not the person's grant (RFC 6749 §5.2): the tokens stay.
+            Err(ErrorKind::Authorization(refusal)) if refusal.code == Code::InvalidClient => {
+                let problem = Problem::new(Outcome::ClientRefused).at(session.server.host());
+                let problem = problem.logged(&"the site refused the client");
+                self.feed(Event::BearerRefused(problem));
+            }
+            // A fresh token was refused as well. Not a clear word about the refresh token, so it stays.
+            Err(ErrorKind::Unauthorized) => {
+                self.feed(Event::BearerRefused(ended_problem(session)));
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Asks who this is until the site answers.
+    pub(super) async fn probe(&self) {
+        use std::sync::atomic::Ordering;
+        if self.probing.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let mut tries = 0;
+        while let Ok(session) = self.any_session() {
+            match self.identify(&session).await {
+                Err(Error::Api(error)) if error.is_temporary() => {}
+                _ => break,
+            }
+            let wait = PROBE_EVERY[tries.min(PROBE_EVERY.len() - 1)];
+            tries += 1;
+            tokio::select! {
+                () = session.ended.cancelled() => {}
+                () = self.ports.clock.sleep(Duration::from_secs(wait)) => {}
+            }
+        }
+        self.probing.store(false, Ordering::SeqCst);
+    }
+
+    /// Asks who this is, once.
+    pub(super) async fn identify(&self, session: &Session) -> Result<(), Error> {
+        let answer = session.remote.whoami().await;
+        self.heard(session, &answer);
+        let identity = answer?;
+        if !self.is_current(session) {
+            return Err(Error::NotConnected);
+        }
+        if let Some(expected) = &session.expected
+            && *expected != identity.username
+        {
+            let problem = Problem::new(Outcome::DifferentAccount)
+                .at(session.server.host())
+                .about(identity.username)
+                .logged(&"another person signed in");
+            let token = session.bearer.refresh_token();
+            self.feed(Event::SomebodyElse(problem));
+            if let Some(token) = token {
+                self.revoke(&session.server, &session.client, &token).await;
+            }
+            return Err(Error::ReauthorizationRequired);
+        }
+        if let Some(mut account) = self.account() {
+            account.identify(identity, self.ports.clock.wall());
+            self.feed(Event::AccountChanged(account));
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn ended_problem(session: &Session) -> Problem {
+    Problem::new(Outcome::ReauthorizationRequired)
+        .at(session.server.host())
+        .logged(&"the site ended the sign-in")
+}

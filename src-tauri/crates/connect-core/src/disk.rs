@@ -1,0 +1,217 @@
+//! Local files, as a trait: this computer's disk, or one that fails on command.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use tokio::fs::File;
+use tokio::io::{AsyncRead, AsyncSeekExt, AsyncWriteExt};
+
+/// What is known of a local file before it is read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Stat {
+    /// Bytes.
+    pub size: u64,
+    /// When it was last written, if the disk says so.
+    pub modified: Option<SystemTime>,
+    /// A regular file; nothing else is ever sent.
+    pub is_file: bool,
+}
+
+/// Local files.
+#[async_trait]
+pub trait Vfs: Send + Sync {
+    /// Follows links: what would be read.
+    async fn stat(&self, path: &Path) -> io::Result<Stat>;
+    /// Opens a file for reading from its beginning.
+    async fn open(&self, path: &Path) -> io::Result<Box<dyn AsyncRead + Send + Unpin>>;
+    /// Makes an empty temporary file beside `target`, which only its owner can read. Its name is short
+    /// (12 bytes), so it fits wherever an ordinary name does.
+    async fn create_temporary(&self, target: &Path) -> io::Result<Box<dyn Temporary>>;
+    /// Bytes that can still be written in a folder.
+    async fn free_space(&self, folder: &Path) -> io::Result<u64>;
+}
+
+/// A file on its way to a name. Dropped without [`Temporary::keep`], it is removed.
+#[async_trait]
+pub trait Temporary: Send {
+    /// Appends.
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Empties it: the download starts over.
+    async fn clear(&mut self) -> io::Result<()>;
+    /// Makes the bytes durable, gives the file its name (replacing what has it) and makes the name durable.
+    async fn keep(self: Box<Self>) -> io::Result<()>;
+}
+
+/// This computer's disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LocalDisk;
+
+#[async_trait]
+impl Vfs for LocalDisk {
+    async fn stat(&self, path: &Path) -> io::Result<Stat> {
+        let found = tokio::fs::metadata(path).await?;
+        Ok(Stat {
+            size: found.len(),
+            modified: found.modified().ok(),
+            is_file: found.is_file(),
+        })
+    }
+
+    async fn open(&self, path: &Path) -> io::Result<Box<dyn AsyncRead + Send + Unpin>> {
+        Ok(Box::new(File::open(path).await?))
+    }
+
+    async fn create_temporary(&self, target: &Path) -> io::Result<Box<dyn Temporary>> {
+        let target = target.to_owned();
+        blocking(move || {
+            let file = tempfile::Builder::new()
+                .prefix(".")
+                .suffix(".part")
+                .rand_bytes(6)
+                .tempfile_in(folder_of(&target))?;
+            let (file, path) = file.into_parts();
+            Ok(Box::new(PartFile {
+                file: File::from_std(file),
+                path,
+                target,
+            }) as Box<dyn Temporary>)
+        })
+        .await
+    }
+
+    async fn free_space(&self, folder: &Path) -> io::Result<u64> {
+        let folder = folder.to_owned();
+        blocking(move || fs4::available_space(&folder)).await
+    }
+}
+
+struct PartFile {
+    file: File,
+    path: tempfile::TempPath,
+    target: PathBuf,
+}
+
+#[async_trait]
+impl Temporary for PartFile {
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes).await
+    }
+
+    async fn clear(&mut self) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.set_len(0).await?;
+        self.file.rewind().await.map(|_| ())
+    }
+
+    async fn keep(mut self: Box<Self>) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        let Self { file, path, target } = *self;
+        drop(file.into_std().await);
+        blocking(move || {
+            path.persist(&target).map_err(|error| error.error)?;
+            sync_folder(folder_of(&target))
+        })
+        .await
+    }
+}
+
+pub(crate) fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A rename is durable when its folder is (POSIX); Windows has no such call and needs none.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(io::Error::other(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // tests
+
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[tokio::test]
+    async fn a_kept_file_takes_its_name_and_replaces_what_had_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("plan.txt");
+        std::fs::write(&target, b"old").unwrap();
+        let mut part = LocalDisk.create_temporary(&target).await.unwrap();
+        part.write(b"wrong start").await.unwrap();
+        part.clear().await.unwrap();
+        part.write(b"new").await.unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"old", "untouched until kept");
+        part.keep().await.unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"new");
+        assert_eq!(names(folder.path()), ["plan.txt"]);
+    }
+
+    #[tokio::test]
+    async fn a_dropped_temporary_file_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let part = LocalDisk
+            .create_temporary(&folder.path().join("plan.txt"))
+            .await
+            .unwrap();
+        let during = names(folder.path());
+        assert_eq!(during.len(), 1);
+        assert!(during[0].len() <= 12 && during[0].ends_with(".part"), "{during:?}");
+        drop(part);
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_temporary_file_is_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("plan.txt");
+        let part = LocalDisk.create_temporary(&target).await.unwrap();
+        part.keep().await.unwrap();
+        let mode = std::fs::metadata(&target).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[tokio::test]
+    async fn a_name_of_the_greatest_length_can_still_be_downloaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("n".repeat(255));
+        let part = LocalDisk.create_temporary(&target).await.unwrap();
+        part.keep().await.unwrap();
+        assert_eq!(names(folder.path())[0].len(), 255);
+    }
+
+    #[tokio::test]
+    async fn a_disk_knows_how_much_room_it_has() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(LocalDisk.free_space(folder.path()).await.unwrap() > 0);
+    }
+}

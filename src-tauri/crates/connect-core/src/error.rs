@@ -1,0 +1,96 @@
+//! One enum for what can go wrong.
+
+use std::io;
+
+use smartfile::{AddressError, PastedCodeError};
+
+use crate::ports::UserAgentError;
+use crate::problem::{Outcome, Problem};
+use crate::vault::VaultError;
+
+/// Why the app did not do as asked. Carries no token, code or address with a query.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The service, or the way to it.
+    #[error(transparent)]
+    Api(#[from] smartfile::Error),
+    /// Nobody is connected.
+    #[error("not connected")]
+    NotConnected,
+    /// The person has not yet said that this is their account.
+    #[error("the account was not confirmed yet")]
+    NotConfirmed,
+    /// The sign-in has ended.
+    #[error("the sign-in has ended")]
+    ReauthorizationRequired,
+    /// There is no sign-in waiting that this could belong to.
+    #[error("no sign-in is waiting for this")]
+    AuthorizationMismatch,
+    /// A redirection of ours without a code, or one that contradicts itself.
+    #[error("the redirection is incomplete")]
+    AuthorizationIncomplete,
+    /// The authorization server refused (RFC 6749 §4.1.2.1).
+    #[error("the authorization server refused")]
+    Refused(Box<Problem>),
+    /// What was pasted cannot be a code.
+    #[error("what was pasted cannot be a code: {0:?}")]
+    Code(PastedCodeError),
+    /// Not a site's address.
+    #[error("not the address of a site: {0:?}")]
+    Address(AddressError),
+    /// Address, client id or secret are missing.
+    #[error("no site is set up")]
+    SiteNotConfigured,
+    /// The browser did not open.
+    #[error(transparent)]
+    UserAgent(#[from] UserAgentError),
+    /// The password store.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A file of the app itself could not be read or written.
+    #[error("the app's own file {name}: {source}")]
+    Own {
+        /// File name without its folder.
+        name: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A name that cannot be used there.
+    #[error("a name that cannot be used there")]
+    NameUnusable(String),
+    /// No such transfer, or not in a phase where this makes sense.
+    #[error("no such transfer, or not now")]
+    TransferUnknown,
+    /// A newer listing took this one's place.
+    #[error("superseded by a newer listing")]
+    Superseded,
+    /// The app is stopping.
+    #[error("the app is stopping")]
+    Stopping,
+}
+
+impl Error {
+    /// What is shown, and one line in the log under the same reference.
+    pub fn problem(&self) -> Problem {
+        let plain = |outcome| Problem::new(outcome).logged(self);
+        match self {
+            Self::Api(error) => Problem::from_api(error),
+            Self::Vault(error) => Problem::from_vault(*error),
+            Self::Refused(problem) => (**problem).clone(),
+            Self::NotConnected
+            | Self::NotConfirmed
+            | Self::TransferUnknown
+            | Self::Own { .. }
+            | Self::Stopping => plain(Outcome::Internal),
+            Self::ReauthorizationRequired => plain(Outcome::ReauthorizationRequired),
+            Self::AuthorizationMismatch => plain(Outcome::AuthorizationMismatch),
+            Self::AuthorizationIncomplete => plain(Outcome::AuthorizationIncomplete),
+            Self::Code(_) => plain(Outcome::CodeMalformed),
+            Self::Address(_) => plain(Outcome::SiteAddressInvalid),
+            Self::SiteNotConfigured => plain(Outcome::SiteNotConfigured),
+            Self::UserAgent(_) => plain(Outcome::BrowserUnavailable),
+            Self::NameUnusable(name) => plain(Outcome::NameUnusable).about(name.clone()),
+            Self::Superseded => Problem::new(Outcome::Superseded),
+        }
+    }
+}

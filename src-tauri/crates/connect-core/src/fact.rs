@@ -1,0 +1,46 @@
+//! Facts that outlive a call, and the whole picture they change.
+
+use smartfile::RemotePath;
+
+use crate::connection::state::ConnectionState;
+use crate::site::SiteState;
+use crate::transfers::{Transfer, TransferId};
+
+/// Something is now so. `seq` grows by one with each fact; a gap means the listener missed one.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Number of this fact.
+    pub seq: u64,
+    /// What is so.
+    pub what: What,
+}
+
+/// What a fact says.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// The connection is in this state now.
+    ConnectionChanged(ConnectionState),
+    /// The site is set like this now.
+    SiteChanged(SiteState),
+    /// This transfer looks like this now (progress at most four times a second, state changes always).
+    TransferChanged(Transfer),
+    /// This row is gone.
+    TransferRemoved(TransferId),
+    /// A folder's contents changed through this app.
+    FolderChanged(RemotePath),
+    /// The person should see the window now.
+    Raised,
+}
+
+/// Everything at one moment; contains every fact up to and including `seq`.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Number of the last fact contained.
+    pub seq: u64,
+    /// The connection.
+    pub connection: ConnectionState,
+    /// All rows, oldest first.
+    pub transfers: Vec<Transfer>,
+    /// The site.
+    pub site: SiteState,
+}

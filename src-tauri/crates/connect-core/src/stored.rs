@@ -1,0 +1,163 @@
+//! The app's own small files: versioned, written whole or not at all, readable by their owner only.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+/// One file of the app in its data folder.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredFile {
+    folder: PathBuf,
+    name: &'static str,
+    version: u32,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Envelope<T> {
+    version: u32,
+    #[serde(flatten)]
+    content: T,
+}
+
+impl StoredFile {
+    pub(crate) fn new(folder: &Path, name: &'static str, version: u32) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            name,
+            version,
+        }
+    }
+
+    /// `None` when there is no such file. A file that cannot be understood is set aside as `….damaged`,
+    /// never overwritten; one of a newer version of the app is an error, so that nothing in it is lost.
+    pub(crate) fn load<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        let path = self.path();
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(self.failed(error)),
+        };
+        if let Ok(Version { version }) = serde_json::from_slice(&bytes)
+            && version > self.version
+        {
+            return Err(self.failed(io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("written by a newer version ({version})"),
+            )));
+        }
+        match serde_json::from_slice::<Envelope<T>>(&bytes) {
+            Ok(envelope) => Ok(Some(envelope.content)),
+            Err(error) => {
+                tracing::warn!(file = self.name, %error, "cannot be understood; set aside");
+                let aside = self.folder.join(format!("{}.damaged", self.name));
+                fs::rename(&path, aside).map_err(|e| self.failed(e))?;
+                Ok(None)
+            }
+        }
+    }
+
+    pub(crate) async fn save<T: Serialize>(&self, content: &T) -> Result<(), Error> {
+        let bytes = serde_json::to_vec_pretty(&Envelope {
+            version: self.version,
+            content,
+        })
+        .map_err(|error| self.failed(error.into()))?;
+        let this = self.clone();
+        tokio::task::spawn_blocking(move || this.replace(&bytes))
+            .await
+            .unwrap_or_else(|error| Err(io::Error::other(error)))
+            .map_err(|error| self.failed(error))
+    }
+
+    pub(crate) async fn erase(&self) -> Result<(), Error> {
+        match tokio::fs::remove_file(self.path()).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(self.failed(error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        // A temporary file of this crate is 0600 on Unix, and stays so when it takes its name.
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(self.path()).map_err(|error| error.error)?;
+        Ok(())
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.join(self.name)
+    }
+
+    fn failed(&self, source: io::Error) -> Error {
+        Error::Own {
+            name: self.name,
+            source,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // tests
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq, Serialize)]
+    struct Note {
+        text: String,
+    }
+
+    fn note() -> Note {
+        Note {
+            text: "kept".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_saved_is_loaded_and_only_its_owner_can_read_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StoredFile::new(folder.path(), "note.json", 1);
+        assert_eq!(file.load::<Note>().unwrap(), None);
+        file.save(&note()).await.unwrap();
+        assert_eq!(file.load::<Note>().unwrap(), Some(note()));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(folder.path().join("note.json")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file stays");
+    }
+
+    #[test]
+    fn a_damaged_file_is_set_aside_and_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("note.json"), b"{\"version\":1,").unwrap();
+        let file = StoredFile::new(folder.path(), "note.json", 1);
+        assert_eq!(file.load::<Note>().unwrap(), None);
+        let aside = fs::read(folder.path().join("note.json.damaged")).unwrap();
+        assert_eq!(aside, b"{\"version\":1,");
+    }
+
+    #[test]
+    fn a_file_of_a_newer_version_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("note.json");
+        fs::write(&path, br#"{"version":2,"words":[]}"#).unwrap();
+        let file = StoredFile::new(folder.path(), "note.json", 1);
+        assert!(matches!(file.load::<Note>(), Err(Error::Own { .. })));
+        assert!(path.exists());
+    }
+}

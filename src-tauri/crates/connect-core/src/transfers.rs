@@ -1,0 +1,417 @@
+//! Transfers: files on their way, three at once, the rest in order.
+
+mod download;
+mod name;
+mod progress;
+pub(crate) mod state;
+mod upload;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+
+use jiff::Timestamp;
+use smartfile::RemotePath;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::connection::{Connection, Session};
+use crate::error::Error;
+use crate::guarded::Guarded;
+use crate::problem::Problem;
+
+use progress::Progress;
+use state::{Answer, Effect, Event, Phase, next};
+
+/// Transfers at once (API facts §13.36).
+const SLOTS: usize = 3;
+
+/// Names one transfer.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct TransferId(String);
+
+impl TransferId {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for TransferId {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for TransferId {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Display for TransferId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which way.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Direction {
+    /// To the site.
+    Upload,
+    /// To this computer.
+    Download,
+}
+
+/// How it was proven that a file arrived whole.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Proof {
+    /// Both ends say the same size.
+    Size,
+}
+
+/// A transfer as shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Transfer {
+    /// Ours.
+    pub id: TransferId,
+    /// Which way.
+    pub direction: Direction,
+    /// Name at the receiving end.
+    pub name: String,
+    /// The folder at the site.
+    pub folder: RemotePath,
+    /// Bytes, once known.
+    pub size: Option<u64>,
+    /// Bytes moved so far.
+    pub moved: u64,
+    /// Where it is on its way.
+    pub phase: Phase,
+    /// Bytes a second, averaged; `None` until there is enough to go by.
+    pub rate: Option<u64>,
+    /// When done: how that was proven.
+    pub proof: Option<Proof>,
+    /// Why it failed or what it needs.
+    pub problem: Option<Problem>,
+    /// When the phase last changed.
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+enum Job {
+    Upload { local: PathBuf, into: RemotePath },
+    Download { path: RemotePath, target: PathBuf },
+}
+
+/// Why a run ended before its end.
+enum Halt {
+    NameTaken(Problem),
+    Broke(Problem),
+}
+
+struct Row {
+    transfer: Transfer,
+    job: Job,
+    answer: Option<Answer>,
+    progress: Progress,
+    stop: CancellationToken,
+}
+
+#[derive(Default)]
+struct Rows {
+    rows: HashMap<TransferId, Row>,
+    requests: HashMap<String, TransferId>,
+}
+
+pub(crate) struct Transfers {
+    me: Weak<Self>,
+    connection: Arc<Connection>,
+    rows: Guarded<Rows>,
+    slots: Arc<Semaphore>,
+    tracker: TaskTracker,
+    handle: Handle,
+}
+
+impl Transfers {
+    pub(crate) fn new(connection: Arc<Connection>, handle: Handle) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            me: me.clone(),
+            connection,
+            rows: Guarded::default(),
+            slots: Arc::new(Semaphore::new(SLOTS)),
+            tracker: TaskTracker::new(),
+            handle,
+        })
+    }
+
+    pub(crate) fn upload(
+        &self,
+        request_id: &str,
+        local: PathBuf,
+        into: RemotePath,
+    ) -> Result<TransferId, Error> {
+        self.connection.session()?;
+        let name = local
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let folder = into.clone();
+        let job = Job::Upload { local, into };
+        Ok(self.add(request_id, Direction::Upload, name, folder, job))
+    }
+
+    pub(crate) fn download(
+        &self,
+        request_id: &str,
+        path: RemotePath,
+        target: PathBuf,
+    ) -> Result<TransferId, Error> {
+        self.connection.session()?;
+        let name = target
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let folder = path.parent().unwrap_or_else(RemotePath::root);
+        let job = Job::Download { path, target };
+        Ok(self.add(request_id, Direction::Download, name, folder, job))
+    }
+
+    fn add(
+        &self,
+        request_id: &str,
+        direction: Direction,
+        name: String,
+        folder: RemotePath,
+        job: Job,
+    ) -> TransferId {
+        let id = {
+            let mut rows = self.rows.lock();
+            if let Some(id) = rows.requests.get(request_id) {
+                return id.clone();
+            }
+            let id = TransferId(uuid::Uuid::new_v4().to_string());
+            let transfer = Transfer {
+                id: id.clone(),
+                direction,
+                name,
+                folder,
+                size: None,
+                moved: 0,
+                phase: Phase::Waiting,
+                rate: None,
+                proof: None,
+                problem: None,
+                at: self.connection.ports.clock.wall(),
+            };
+            self.connection.board.transfer(&transfer);
+            rows.requests.insert(request_id.to_owned(), id.clone());
+            rows.rows.insert(
+                id.clone(),
+                Row {
+                    transfer,
+                    job,
+                    answer: None,
+                    progress: Progress::default(),
+                    stop: CancellationToken::new(),
+                },
+            );
+            id
+        };
+        self.start(&id);
+        id
+    }
+
+    pub(crate) fn answer(&self, id: &TransferId, answer: Answer) -> Result<(), Error> {
+        self.step_with(id, Event::Answered(answer), |row| row.answer = Some(answer))
+            .then_some(())
+            .ok_or(Error::TransferUnknown)
+    }
+
+    pub(crate) fn cancel(&self, id: &TransferId) {
+        self.step(id, Event::CancelAsked);
+    }
+
+    pub(crate) fn retry(&self, id: &TransferId) -> Result<(), Error> {
+        self.step(id, Event::RetryAsked)
+            .then_some(())
+            .ok_or(Error::TransferUnknown)
+    }
+
+    /// Rows that are done with. Failed ones stay: something is still to be decided about them.
+    pub(crate) fn clear_finished(&self) {
+        self.remove(|phase| matches!(phase, Phase::Done | Phase::Cancelled));
+    }
+
+    /// Stops everything; resolves when nothing is in flight and no temporary file is left.
+    pub(crate) async fn stop_all(&self) {
+        let ids: Vec<TransferId> = self.rows.lock().rows.keys().cloned().collect();
+        for id in ids {
+            self.cancel(&id);
+        }
+        self.tracker.close();
+        self.tracker.wait().await;
+        self.tracker.reopen();
+    }
+
+    /// Takes all rows away: they belonged to an account that is gone.
+    pub(crate) fn remove_all(&self) {
+        self.remove(|_| true);
+    }
+
+    fn remove(&self, which: impl Fn(Phase) -> bool) {
+        let mut rows = self.rows.lock();
+        let gone: Vec<TransferId> = rows
+            .rows
+            .values()
+            .filter(|row| which(row.transfer.phase))
+            .map(|row| row.transfer.id.clone())
+            .collect();
+        for id in gone {
+            rows.rows.remove(&id);
+            self.connection.board.transfer_removed(&id);
+        }
+    }
+
+    fn start(&self, id: &TransferId) {
+        let Some(this) = self.me.upgrade() else {
+            return;
+        };
+        let id = id.clone();
+        self.tracker
+            .spawn_on(async move { this.run(&id).await }, &self.handle);
+    }
+
+    async fn run(&self, id: &TransferId) {
+        let Some((job, answer, stop)) = self.rows.lock().rows.get(id).map(|row| {
+            (row.job.clone(), row.answer, row.stop.clone())
+        }) else {
+            return;
+        };
+        let work = async {
+            let Ok(_slot) = Arc::clone(&self.slots).acquire_owned().await else {
+                return;
+            };
+            if !self.step(id, Event::SlotFree) {
+                return;
+            }
+            let done = match self.connection.session() {
+                Err(error) => Err(Halt::Broke(error.problem())),
+                Ok(session) => match &job {
+                    Job::Upload { local, into } => {
+                        self.run_upload(id, &session, local, into, answer).await
+                    }
+                    Job::Download { path, target } => {
+                        self.run_download(id, &session, path, target).await
+                    }
+                },
+            };
+            match done {
+                Ok(()) => {}
+                Err(Halt::NameTaken(problem)) => {
+                    self.step_with(id, Event::NameTaken, |row| {
+                        row.transfer.problem = Some(problem);
+                    });
+                }
+                Err(Halt::Broke(problem)) => {
+                    self.step_with(id, Event::Broke, |row| {
+                        row.transfer.problem = Some(problem);
+                    });
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => {}
+            () = work => {}
+        }
+    }
+
+    fn step(&self, id: &TransferId, event: Event) -> bool {
+        self.step_with(id, event, |_| {})
+    }
+
+    /// Applies one event and announces the row. `change` happens only if the event counts.
+    fn step_with(&self, id: &TransferId, event: Event, change: impl FnOnce(&mut Row)) -> bool {
+        let effect = {
+            let mut rows = self.rows.lock();
+            let Some(row) = rows.rows.get_mut(id) else {
+                return false;
+            };
+            let (phase, effect) = next(row.transfer.phase, event);
+            if effect == Some(Effect::Note) {
+                return false;
+            }
+            row.transfer.phase = phase;
+            row.transfer.at = self.connection.ports.clock.wall();
+            row.transfer.rate = None;
+            match phase {
+                Phase::Waiting => {
+                    row.transfer.problem = None;
+                    row.transfer.moved = 0;
+                    row.progress = Progress::default();
+                }
+                Phase::Done => row.transfer.proof = Some(Proof::Size),
+                Phase::Cancelled => row.transfer.problem = None,
+                _ => {}
+            }
+            row.transfer.moved = row.progress.moved();
+            change(row);
+            if effect == Some(Effect::Stop) {
+                row.stop.cancel();
+            }
+            self.connection.board.transfer(&row.transfer);
+            effect
+        };
+        if effect == Some(Effect::Run) {
+            self.start(id);
+        }
+        true
+    }
+
+    /// Changes what is shown of a row without changing its phase; announced with the next fact.
+    fn describe(&self, id: &TransferId, change: impl FnOnce(&mut Transfer)) {
+        if let Some(row) = self.rows.lock().rows.get_mut(id) {
+            change(&mut row.transfer);
+        }
+    }
+
+    fn moved(&self, id: &TransferId, bytes: u64) {
+        let now = self.connection.ports.clock.now();
+        let mut rows = self.rows.lock();
+        let Some(row) = rows.rows.get_mut(id) else {
+            return;
+        };
+        if row.progress.add(now, bytes) && row.transfer.phase == Phase::Moving {
+            row.transfer.moved = row.progress.moved();
+            row.transfer.rate = row.progress.rate();
+            self.connection.board.transfer(&row.transfer);
+        }
+    }
+
+    /// The bytes so far do not count: they are sent or fetched again from the start.
+    fn start_over(&self, id: &TransferId) {
+        let mut rows = self.rows.lock();
+        if let Some(row) = rows.rows.get_mut(id) {
+            row.progress = Progress::default();
+            row.transfer.moved = 0;
+            self.connection.board.transfer(&row.transfer);
+        }
+    }
+
+    async fn info(
+        &self,
+        session: &Session,
+        path: &RemotePath,
+    ) -> Result<smartfile::Entry, smartfile::Error> {
+        let remote = &session.remote;
+        self.connection.ask(session, || remote.info(path)).await
+    }
+}
+
+fn api_broke(error: &smartfile::Error, name: &str) -> Halt {
+    Halt::Broke(Problem::from_api(error).about(name))
+}

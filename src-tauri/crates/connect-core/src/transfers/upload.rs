@@ -1,0 +1,318 @@
+//! One upload: look, send, and compare.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use smartfile::{EntryKind, ErrorKind, RemotePath};
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use super::state::{Answer, Event};
+use super::{Halt, TransferId, Transfers, api_broke, name};
+use crate::connection::{Session, is_throttled};
+use crate::disk::{Stat, Vfs};
+use crate::problem::{Outcome, Problem};
+
+/// Bytes read at once.
+const CHUNK: usize = 256 * 1024;
+/// A new file may not be visible at once (seen; API facts §13.29).
+const LOOK_AGAIN: [u64; 3] = [500, 1000, 2000];
+/// Other names to try before giving up.
+const NAMES: u32 = 99;
+/// Times the bytes are sent again: after a renewal of the sign-in, or when the site asks to wait.
+const SEND_AGAIN: u32 = 5;
+
+/// What is to be sent, and whereto.
+struct Parcel<'a> {
+    local: &'a Path,
+    stat: Stat,
+    into: &'a RemotePath,
+    name: String,
+    /// Nothing had this name before: what has it afterwards came from here.
+    was_free: bool,
+}
+
+impl Transfers {
+    pub(super) async fn run_upload(
+        &self,
+        id: &TransferId,
+        session: &Session,
+        local: &Path,
+        into: &RemotePath,
+        answer: Option<Answer>,
+    ) -> Result<(), Halt> {
+        let shown = local
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let unreadable = |error: &dyn std::fmt::Display| {
+            Halt::Broke(
+                Problem::new(Outcome::FileUnreadable)
+                    .about(shown.clone())
+                    .logged(error),
+            )
+        };
+        let vfs = Arc::clone(&self.connection.ports.vfs);
+        let stat = vfs.stat(local).await.map_err(|e| unreadable(&e))?;
+        if !stat.is_file {
+            return Err(unreadable(&"not a regular file"));
+        }
+        self.describe(id, |transfer| transfer.size = Some(stat.size));
+        let usable = local.file_name().and_then(|name| name.to_str());
+        let (name, was_free) = match usable.map(|name| into.join(name)) {
+            Some(Ok(path)) => self.name_for(session, into, &path, &shown, answer).await?,
+            _ => return Err(unusable(&shown)),
+        };
+        self.describe(id, |transfer| transfer.name.clone_from(&name));
+        let parcel = Parcel {
+            local,
+            stat,
+            into,
+            name,
+            was_free,
+        };
+        self.step(id, Event::Ready);
+        self.send(id, session, &parcel).await?;
+        self.step(id, Event::AllMoved);
+        self.step(id, Event::InPlace);
+        self.prove(session, &parcel).await?;
+        self.step(id, Event::Proven);
+        self.connection.board.folder_changed(into);
+        Ok(())
+    }
+
+    /// The name to upload to and whether it was free. A name that is taken is the person's to decide.
+    async fn name_for(
+        &self,
+        session: &Session,
+        into: &RemotePath,
+        path: &RemotePath,
+        name: &str,
+        answer: Option<Answer>,
+    ) -> Result<(String, bool), Halt> {
+        let there = match self.info(session, path).await {
+            Ok(entry) => entry,
+            Err(error) if is_missing(&error) => return Ok((name.to_owned(), true)),
+            Err(error) => return Err(api_broke(&error, name)),
+        };
+        let taken = || Problem::new(Outcome::NameTaken).about(name);
+        match answer {
+            Some(Answer::Replace) if there.kind == EntryKind::Folder => {
+                Err(Halt::Broke(taken().logged(&"a folder has this name")))
+            }
+            Some(Answer::Replace) => Ok((name.to_owned(), false)),
+            Some(Answer::KeepBoth) => {
+                for number in 2..=NAMES {
+                    let other = name::numbered(name, number);
+                    let path = into.join(&other).map_err(|_| unusable(&other))?;
+                    match self.info(session, &path).await {
+                        Ok(_) => {}
+                        Err(error) if is_missing(&error) => return Ok((other, true)),
+                        Err(error) => return Err(api_broke(&error, &other)),
+                    }
+                }
+                Err(Halt::Broke(taken().logged(&"no free name was found")))
+            }
+            Some(Answer::Skip) | None => Err(Halt::NameTaken(taken())),
+        }
+    }
+
+    async fn send(
+        &self,
+        id: &TransferId,
+        session: &Session,
+        parcel: &Parcel<'_>,
+    ) -> Result<(), Halt> {
+        let mut again = SEND_AGAIN;
+        let mut renewed = false;
+        loop {
+            let file = self.connection.ports.vfs.open(parcel.local).await;
+            let file = file.map_err(|error| {
+                Halt::Broke(
+                    Problem::new(Outcome::FileUnreadable)
+                        .about(parcel.name.clone())
+                        .logged(&error),
+                )
+            })?;
+            let body = self.body(id, parcel, file);
+            let sent = session
+                .remote
+                .upload(parcel.into, &parcel.name, parcel.stat.size, body)
+                .await;
+            // An upload's 401 is not the end of the sign-in: its bytes cannot be repeated by the client.
+            let refused = matches!(&sent, Err(e) if matches!(e.kind(), ErrorKind::Unauthorized));
+            if !(refused && !renewed) {
+                self.connection.heard(session, &sent);
+            }
+            let Err(error) = sent else { return Ok(()) };
+            if refused && !renewed {
+                renewed = true;
+                // Any question renews a token that was refused.
+                let remote = &session.remote;
+                let known = self.connection.ask(session, || remote.whoami()).await;
+                known.map_err(|error| api_broke(&error, &parcel.name))?;
+            } else if is_throttled(&error) && again > 0 {
+                again -= 1;
+                self.connection.wait_as_told(&error).await;
+            } else if is_unclear(&error) && parcel.was_free && self.arrived(session, parcel).await {
+                // The answer was lost, not the file: asking is safe, sending again blindly is not.
+                return Ok(());
+            } else {
+                return Err(api_broke(&error, &parcel.name));
+            }
+            self.start_over(id);
+        }
+    }
+
+    /// The bytes of the file, exactly as many as were seen before, or an error: never a different file
+    /// under the old one's size.
+    fn body(
+        &self,
+        id: &TransferId,
+        parcel: &Parcel<'_>,
+        file: Box<dyn AsyncRead + Send + Unpin>,
+    ) -> BoxStream<'static, io::Result<Bytes>> {
+        let reading = Reading {
+            transfers: self.me.clone(),
+            vfs: Arc::clone(&self.connection.ports.vfs),
+            id: id.clone(),
+            path: parcel.local.to_owned(),
+            stat: parcel.stat,
+            file,
+            left: parcel.stat.size,
+            ended: false,
+        };
+        stream::unfold(reading, |mut reading| async move {
+            let chunk = reading.next().await?;
+            reading.ended = chunk.is_err();
+            Some((chunk, reading))
+        })
+        .boxed()
+    }
+
+    /// The receiving end's own word: a size that equals ours.
+    async fn prove(&self, session: &Session, parcel: &Parcel<'_>) -> Result<(), Halt> {
+        let path = parcel
+            .into
+            .join(&parcel.name)
+            .map_err(|_| unusable(&parcel.name))?;
+        let mut waits = LOOK_AGAIN.iter();
+        loop {
+            let found = self.info(session, &path).await;
+            let size = match &found {
+                Ok(entry) if entry.size == Some(parcel.stat.size) => return Ok(()),
+                Ok(entry) => entry.size,
+                Err(error) if is_missing(error) => None,
+                Err(error) => return Err(api_broke(error, &parcel.name)),
+            };
+            let Some(wait) = waits.next() else {
+                let chain = format!("{size:?} of {} bytes arrived", parcel.stat.size);
+                return Err(Halt::Broke(
+                    Problem::new(Outcome::Incomplete)
+                        .about(parcel.name.clone())
+                        .logged(&chain),
+                ));
+            };
+            self.connection
+                .ports
+                .clock
+                .sleep(Duration::from_millis(*wait))
+                .await;
+        }
+    }
+
+    async fn arrived(&self, session: &Session, parcel: &Parcel<'_>) -> bool {
+        let Ok(path) = parcel.into.join(&parcel.name) else {
+            return false;
+        };
+        let found = self.info(session, &path).await;
+        found.is_ok_and(|entry| entry.size == Some(parcel.stat.size))
+    }
+}
+
+struct Reading {
+    transfers: std::sync::Weak<Transfers>,
+    vfs: Arc<dyn Vfs>,
+    id: TransferId,
+    path: std::path::PathBuf,
+    stat: Stat,
+    file: Box<dyn AsyncRead + Send + Unpin>,
+    left: u64,
+    ended: bool,
+}
+
+impl Reading {
+    async fn next(&mut self) -> Option<io::Result<Bytes>> {
+        if self.ended {
+            return None;
+        }
+        if self.left == 0 {
+            self.ended = true;
+            return match self.is_unchanged().await {
+                Ok(true) => {
+                    if let Some(transfers) = self.transfers.upgrade() {
+                        transfers.step(&self.id, Event::AllMoved);
+                    }
+                    None
+                }
+                Ok(false) => Some(Err(changed())),
+                Err(error) => Some(Err(error)),
+            };
+        }
+        let room = CHUNK.min(usize::try_from(self.left).unwrap_or(CHUNK));
+        let mut chunk = BytesMut::with_capacity(room);
+        // `take` keeps a file that grew from giving more than it had.
+        let read = (&mut self.file).take(room as u64).read_buf(&mut chunk).await;
+        match read {
+            Err(error) => Some(Err(error)),
+            Ok(0) => Some(Err(changed())),
+            Ok(count) => {
+                let count = count as u64;
+                self.left -= count;
+                if let Some(transfers) = self.transfers.upgrade() {
+                    transfers.moved(&self.id, count);
+                }
+                Some(Ok(chunk.freeze()))
+            }
+        }
+    }
+
+    async fn is_unchanged(&mut self) -> io::Result<bool> {
+        let mut more = [0; 1];
+        if self.file.read(&mut more).await? > 0 {
+            return Ok(false);
+        }
+        Ok(self.vfs.stat(&self.path).await? == self.stat)
+    }
+}
+
+fn changed() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the file changed while it was read",
+    )
+}
+
+fn unusable(name: &str) -> Halt {
+    Halt::Broke(
+        Problem::new(Outcome::NameUnusable)
+            .about(name)
+            .logged(&"a name that cannot be used at the site"),
+    )
+}
+
+fn is_missing(error: &smartfile::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound)
+}
+
+/// The bytes may have arrived although no answer did.
+fn is_unclear(error: &smartfile::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Cut | ErrorKind::TimedOut | ErrorKind::Offline | ErrorKind::UnexpectedReply { .. }
+    )
+}

@@ -1,0 +1,159 @@
+//! Where tokens rest: one secret an entry, written and read back, one call at a time, with a limit.
+
+pub(crate) mod keychain;
+pub(crate) mod memory;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use zeroize::Zeroizing;
+
+use crate::account::AccountId;
+use crate::ports::{Clock, Vault};
+
+/// How long a store that has answered before may take.
+const LIMIT: Duration = Duration::from_secs(10);
+/// How long the first call may take: the store may be asking the person to unlock it.
+const UNLOCK_LIMIT: Duration = Duration::from_secs(120);
+
+/// A secret on its way to or from the vault. Cannot be printed; wiped when dropped.
+#[derive(Clone, Eq, PartialEq)]
+pub struct SecretBytes(Zeroizing<Vec<u8>>);
+
+impl SecretBytes {
+    /// Takes the bytes over.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(Zeroizing::new(bytes.into()))
+    }
+
+    /// The secret itself.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn text(&self) -> Result<&str, VaultError> {
+        std::str::from_utf8(&self.0).map_err(|_| VaultError::Damaged)
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretBytes(…)")
+    }
+}
+
+/// Why the password store did not do as asked. Each has its own words, because each has its own remedy.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
+pub enum VaultError {
+    /// There is no password store, or it does not answer.
+    #[error("the password store is not available")]
+    Unavailable,
+    /// It is there and waits to be unlocked.
+    #[error("the password store is locked")]
+    Locked,
+    /// It said no.
+    #[error("the password store refused")]
+    Refused,
+    /// It does not take a secret of this size (Windows: 2,560 bytes).
+    #[error("the password store does not take a secret of this size")]
+    TooLarge,
+    /// What came back is not what was written.
+    #[error("the entry in the password store is damaged")]
+    Damaged,
+}
+
+/// The names of the entries. Part of what is on people's computers: never change them.
+pub(crate) mod key {
+    use super::AccountId;
+
+    pub(crate) const SITE_SECRET: &str = "site/client_secret";
+
+    pub(crate) fn access_token(account: &AccountId) -> String {
+        format!("{account}/access_token")
+    }
+
+    pub(crate) fn refresh_token(account: &AccountId) -> String {
+        format!("{account}/refresh_token")
+    }
+
+    pub(crate) fn client_secret(account: &AccountId) -> String {
+        format!("{account}/client_secret")
+    }
+}
+
+/// The rules of the vault around any [`Vault`].
+pub(crate) struct Keeping {
+    vault: Arc<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    /// Two callers on one entry at a time confuse the Secret Service (seen), so there is one caller at all.
+    gate: Arc<Mutex<()>>,
+    answered: Arc<AtomicBool>,
+}
+
+impl Keeping {
+    pub(crate) fn new(vault: Arc<dyn Vault>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            vault,
+            clock,
+            gate: Arc::new(Mutex::new(())),
+            answered: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    pub(crate) async fn read(&self, key: String) -> Result<Option<SecretBytes>, VaultError> {
+        self.call(move |vault| vault.read(&key)).await
+    }
+
+    /// Writes, then reads back: a store that quietly keeps something else is found out now, not at the next start.
+    pub(crate) async fn write(&self, key: String, secret: SecretBytes) -> Result<(), VaultError> {
+        self.call(move |vault| {
+            vault.write(&key, &secret)?;
+            match vault.read(&key)? {
+                Some(kept) if kept == secret => Ok(()),
+                _ => Err(VaultError::Damaged),
+            }
+        })
+        .await
+    }
+
+    pub(crate) async fn erase(&self, key: String) -> Result<(), VaultError> {
+        self.call(move |vault| vault.erase(&key)).await
+    }
+
+    async fn call<T, F>(&self, work: F) -> Result<T, VaultError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Vault) -> Result<T, VaultError> + Send + 'static,
+    {
+        let limit = if self.answered.load(Ordering::Relaxed) {
+            LIMIT
+        } else {
+            UNLOCK_LIMIT
+        };
+        let vault = Arc::clone(&self.vault);
+        let answered = Arc::clone(&self.answered);
+        let gate = Arc::clone(&self.gate);
+        let called = async move {
+            // The guard goes with the work: a call that overruns its limit still has the vault to itself.
+            let turn = gate.lock_owned().await;
+            tokio::task::spawn_blocking(move || {
+                let result = work(vault.as_ref());
+                if result.is_ok() {
+                    answered.store(true, Ordering::Relaxed);
+                }
+                drop(turn);
+                result
+            })
+            .await
+        };
+        tokio::select! {
+            biased;
+            result = called => result.unwrap_or(Err(VaultError::Unavailable)),
+            // A call that hangs is a store asking the person something (seen with gnome-keyring).
+            () = self.clock.sleep(limit) => Err(VaultError::Locked),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Looking into folders.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use connect_core::{ConnectionState, EntryKind, Error, Outcome, Page, RemotePath};
+use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle, World};
+use support::{Desk, outcome_of};
+
+#[tokio::test]
+async fn a_folder_of_a_thousand_entries_arrives_page_by_page() {
+    let desk = Desk::in_world(World::Thousand).await;
+    desk.connect().await;
+    let pages = Mutex::new(Vec::new());
+    let folder = RemotePath::parse("/Thousand").unwrap();
+    let listing = desk
+        .app
+        .list(&folder, &|page: Page| {
+            let asked = desk.sandbox.ledger().count("GET", "/api/2/path/info");
+            pages.lock().unwrap().push((page, asked));
+        })
+        .await
+        .unwrap();
+    let pages = pages.into_inner().unwrap();
+    assert_eq!(listing.listed, 1000);
+    assert!(listing.may_write);
+    assert!(pages.len() >= 10, "{} pages", pages.len());
+    for (index, (page, asked)) in pages.iter().enumerate() {
+        assert_eq!(page.page as usize, index + 1);
+        assert_eq!(page.total, Some(1000));
+        assert_eq!(*asked, index + 1, "a page is handed out before the next is asked for");
+    }
+    let names: std::collections::HashSet<_> =
+        pages.iter().flat_map(|(page, _)| page.entries.iter().map(|e| e.name.clone())).collect();
+    assert_eq!(names.len(), 1000);
+}
+
+#[tokio::test]
+async fn a_server_without_pages_gives_everything_at_once() {
+    let desk = Desk::in_world(World::Thousand).await;
+    desk.connect().await;
+    desk.sandbox.switches().change(|switches| switches.paging = false);
+    assert_eq!(desk.names("/Thousand").await.len(), 1000);
+}
+
+#[tokio::test]
+async fn hostile_names_are_listed_and_found_as_they_are() {
+    let desk = Desk::in_world(World::Thousand).await;
+    desk.connect().await;
+    let folder = RemotePath::parse("/Names").unwrap();
+    for name in desk.names("/Names").await {
+        let path = folder.join(&name).unwrap();
+        assert_eq!(desk.app.info(&path).await.unwrap().name, name);
+    }
+}
+
+#[tokio::test]
+async fn an_entry_has_its_size_its_kind_and_an_instant() {
+    let desk = Desk::connected().await;
+    desk.put_remote("plan.txt", b"twelve bytes");
+    let entry = desk.app.info(&RemotePath::parse("/plan.txt").unwrap()).await.unwrap();
+    assert_eq!((entry.kind, entry.size), (EntryKind::File, Some(12)));
+    let age = connect_core::Timestamp::now().duration_since(entry.changed.unwrap());
+    assert!(age.as_secs().abs() < 120, "{age:?}");
+}
+
+#[tokio::test]
+async fn a_newer_listing_takes_the_older_ones_place() {
+    let desk = Desk::in_world(World::Thousand).await;
+    desk.connect().await;
+    desk.sandbox.faults().next(Endpoint::Info, Fault::Hang);
+    let pages = Arc::new(Mutex::new(0));
+    let older = {
+        let (app, pages) = (desk.app.clone(), Arc::clone(&pages));
+        tokio::spawn(async move {
+            let folder = RemotePath::parse("/Thousand").unwrap();
+            app.list(&folder, &|_| *pages.lock().unwrap() += 1).await
+        })
+    };
+    assert!(desk.sandbox.ledger().wait_until_asked(1, "/api/2/path/info").await);
+    desk.list("/Names").await.unwrap();
+    let result = older.await.unwrap();
+    assert!(matches!(result, Err(Error::Superseded)), "{result:?}");
+    desk.sandbox.faults().clear();
+    assert_eq!(*pages.lock().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_throttled_listing_waits_as_told_and_goes_on() {
+    let desk = Desk::in_world(World::Thousand).await;
+    desk.connect().await;
+    for style in [ThrottleStyle::Old, ThrottleStyle::Middle, ThrottleStyle::New] {
+        desk.sandbox.faults().next(Endpoint::Info, Fault::Throttle(style, 7.0));
+        let app = desk.app.clone();
+        let listing = tokio::spawn(async move {
+            let folder = RemotePath::parse("/Thousand").unwrap();
+            app.list(&folder, &|_| {}).await
+        });
+        desk.clock_moves_by_about(Duration::from_secs(7)).await;
+        assert_eq!(listing.await.unwrap().unwrap().listed, 1000, "{style:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_allowed_is_said_so() {
+    let desk = Desk::connected().await;
+    let missing = RemotePath::parse("/nowhere").unwrap();
+    assert_eq!(outcome_of(desk.app.info(&missing).await), Outcome::NotFound);
+    assert_eq!(outcome_of(desk.list("/nowhere").await), Outcome::NotFound);
+    for (fault, outcome) in [
+        (Fault::Html, Outcome::NotSmartfile),
+        (Fault::BrokenJson, Outcome::UnexpectedReply),
+        (Fault::Status(500), Outcome::ServerFailed),
+        (Fault::Redirect("https://acme.files.com/".into()), Outcome::SiteMoved),
+    ] {
+        desk.sandbox.faults().next(Endpoint::Info, fault.clone());
+        assert_eq!(outcome_of(desk.list("/").await), outcome, "{fault:?}");
+    }
+    assert_eq!(desk.state_name(), "Connected");
+}
+
+#[tokio::test]
+async fn a_folder_that_may_not_be_written_to_says_so() {
+    let desk = Desk::in_world(World::Thousand).await;
+    desk.connect().await;
+    assert!(!desk.list("/Names/Read only").await.unwrap().may_write);
+    assert!(desk.list("/Names").await.unwrap().may_write);
+}
+
+#[tokio::test]
+async fn a_site_that_is_away_shows_as_offline_and_comes_back_by_itself() {
+    let mut desk = Desk::connected().await;
+    let sandbox = desk.take_sandbox_away().await;
+    assert_eq!(outcome_of(desk.list("/").await), Outcome::Offline);
+    assert!(matches!(desk.state(), ConnectionState::Connected { offline: true, .. }));
+    desk.bring_sandbox_back(sandbox).await;
+    assert!(desk.clock.until_asleep_for(Duration::from_secs(5)).await);
+    desk.clock.advance(Duration::from_secs(5));
+    desk.until("online again", |snapshot| match &snapshot.connection {
+        ConnectionState::Connected { offline: false, .. } => Some(()),
+        _ => None,
+    })
+    .await;
+}

@@ -1,0 +1,88 @@
+//! The password store does not do as asked.
+
+use std::time::Duration;
+
+use connect_core::{ConnectionState, KeptIn, Outcome, VaultError};
+use support::Desk;
+
+async fn connects_with(error: VaultError) -> (Desk, Outcome) {
+    let desk = Desk::new().await;
+    desk.until_disconnected().await;
+    desk.vault.fail_writes(Some(error));
+    desk.app.connect().await.unwrap();
+    let account = desk.until_connected().await;
+    assert_eq!(account.kept_in, KeptIn::Memory);
+    let ConnectionState::Connected { problem: Some(problem), .. } = desk.state() else {
+        panic!("no problem was said");
+    };
+    (desk, problem.outcome)
+}
+
+#[tokio::test]
+async fn a_store_that_fails_while_connecting_means_connected_until_quit() {
+    let (mut desk, outcome) = connects_with(VaultError::Unavailable).await;
+    assert_eq!(outcome, Outcome::VaultUnavailable);
+    desk.app.confirm_account().await.unwrap();
+    desk.list("/").await.unwrap();
+    assert!(desk.vault.keys().is_empty());
+    assert!(!desk.data_dir().join("accounts.json").exists(), "nothing is kept elsewhere");
+    desk.restart().await;
+    assert!(desk.until_disconnected().await.is_none());
+}
+
+#[tokio::test]
+async fn each_way_to_fail_has_its_own_outcome() {
+    for (error, outcome) in [
+        (VaultError::Locked, Outcome::VaultLocked),
+        (VaultError::Refused, Outcome::VaultRefused),
+        (VaultError::TooLarge, Outcome::VaultTooLarge),
+        (VaultError::Damaged, Outcome::VaultDamaged),
+    ] {
+        assert_eq!(connects_with(error).await.1, outcome);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_works_again_takes_the_tokens_when_the_person_asks() {
+    let (mut desk, _) = connects_with(VaultError::Locked).await;
+    desk.app.confirm_account().await.unwrap();
+    desk.app.retry_vault().await;
+    desk.vault.fail_writes(None);
+    desk.app.retry_vault().await;
+    desk.until("kept in the vault", |snapshot| match &snapshot.connection {
+        ConnectionState::Connected { account, problem: None, .. } if account.kept_in == KeptIn::Vault => Some(()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(desk.vault.kinds(), ["access_token", "client_secret", "refresh_token"]);
+    desk.restart().await;
+    assert!(desk.until_connected().await.confirmed);
+}
+
+#[tokio::test]
+async fn a_store_that_asks_the_person_is_waited_for_but_not_for_ever() {
+    let desk = Desk::new().await;
+    desk.until_disconnected().await;
+    desk.vault.hold();
+    desk.app.connect().await.unwrap();
+    desk.vault.until_held().await;
+    // It has not answered yet since the start, so it may be asking to be unlocked.
+    let limit = Duration::from_mins(2);
+    assert!(desk.clock.until_asleep_for(limit).await);
+    desk.clock.advance(limit);
+    desk.vault.release();
+    let account = desk.until_connected().await;
+    assert_eq!(account.kept_in, KeptIn::Memory);
+}
+
+#[tokio::test]
+async fn a_renewal_that_cannot_be_stored_is_used_and_said() {
+    let desk = Desk::connected().await;
+    desk.vault.fail_writes(Some(VaultError::Unavailable));
+    desk.clock.advance(Duration::from_secs(36_000));
+    desk.list("/").await.unwrap();
+    let ConnectionState::Connected { account, problem: Some(problem), .. } = desk.state() else {
+        panic!("no problem was said");
+    };
+    assert_eq!((account.kept_in, problem.outcome), (KeptIn::Memory, Outcome::VaultUnavailable));
+}

@@ -1,0 +1,387 @@
+//! A desk to work at: a sandbox, the app, and a home, wired.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use connect_core::{
+    Account, App, ClientSecret, ConnectionState, Error, Listing, LocalDisk, Options, Outcome, Page,
+    Phase, Ports, Problem, ProvidedSite, RemotePath, Rung, Snapshot, Transfer, TransferId, Vfs,
+};
+use smartfile_sandbox::{Profile, Sandbox, World};
+
+use crate::facts::name_of;
+use crate::{Chronicle, Facts, FlakyVault, Logs, ManualClock, ScriptedBrowser, SecretsWatch};
+
+/// How long a test waits for anything, in real time, before it fails.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+/// The redirect URI of every desk.
+pub const REDIRECT_URI: &str = "com.smartfile.connect:/oauth2/callback";
+
+/// How a desk is set up.
+pub struct DeskPlan {
+    /// The sandbox.
+    pub profile: Profile,
+    /// How the answer comes back from the browser.
+    pub return_by: Rung,
+    /// Whether the app knows the sandbox from the start.
+    pub provided: bool,
+    /// The disk.
+    pub vfs: Arc<dyn Vfs>,
+}
+
+impl std::fmt::Debug for DeskPlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeskPlan").finish_non_exhaustive()
+    }
+}
+
+impl Default for DeskPlan {
+    fn default() -> Self {
+        Self {
+            profile: Profile {
+                world: World::Empty,
+                ..Profile::default()
+            },
+            return_by: Rung::Redirect,
+            provided: true,
+            vfs: Arc::new(LocalDisk),
+        }
+    }
+}
+
+/// A desk. Dropping it fails the test if anything lies about: a temporary file, an unknown file of the
+/// app, or a secret in a log, in debug output or in any file.
+pub struct Desk {
+    /// The service.
+    pub sandbox: Sandbox,
+    /// The app.
+    pub app: App,
+    /// The person's browser.
+    pub browser: Arc<ScriptedBrowser>,
+    /// Time.
+    pub clock: Arc<ManualClock>,
+    /// The password store.
+    pub vault: Arc<FlakyVault>,
+    /// What the app announced since its last start.
+    pub facts: Arc<Facts>,
+    /// What happened, in order.
+    pub chronicle: Chronicle,
+    plan: DeskPlan,
+    home: tempfile::TempDir,
+    logs: Logs,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// An empty world, nobody connected.
+    pub async fn new() -> Self {
+        Self::with(DeskPlan::default()).await
+    }
+
+    /// With this world.
+    pub async fn in_world(world: World) -> Self {
+        let mut plan = DeskPlan::default();
+        plan.profile.world = world;
+        Self::with(plan).await
+    }
+
+    /// As planned.
+    pub async fn with(plan: DeskPlan) -> Self {
+        let logs = Logs::listen();
+        let sandbox = Sandbox::start(plan.profile.clone()).await.unwrap();
+        let home = tempfile::tempdir().unwrap();
+        for folder in ["data", "downloads", "local"] {
+            std::fs::create_dir(home.path().join(folder)).unwrap();
+        }
+        let chronicle = Chronicle::default();
+        let vault = Arc::new(FlakyVault::new(chronicle.clone()));
+        let facts = Arc::new(Facts::new(chronicle.clone()));
+        let browser = ScriptedBrowser::new();
+        let clock = Arc::new(ManualClock::default());
+        let ports = Ports::new(
+            Arc::clone(&browser) as _,
+            Arc::clone(&vault) as _,
+            Arc::clone(&clock) as _,
+            Arc::clone(&facts) as _,
+            Arc::clone(&plan.vfs),
+        );
+        let app = App::start(ports, options(&sandbox, &plan, home.path().join("data"))).unwrap();
+        browser.attach(&app);
+        Self {
+            sandbox,
+            app,
+            browser,
+            clock,
+            vault,
+            facts,
+            chronicle,
+            plan,
+            home,
+            logs,
+        }
+    }
+
+    /// A desk at which somebody is connected and has confirmed it.
+    pub async fn connected() -> Self {
+        let desk = Self::new().await;
+        desk.connect().await;
+        desk
+    }
+
+    /// Quits the app and starts it again, with the same vault and home.
+    pub async fn restart(&mut self) {
+        self.app.stop().await;
+        self.facts = Arc::new(Facts::new(self.chronicle.clone()));
+        let ports = Ports::new(
+            Arc::clone(&self.browser) as _,
+            Arc::clone(&self.vault) as _,
+            Arc::clone(&self.clock) as _,
+            Arc::clone(&self.facts) as _,
+            Arc::clone(&self.plan.vfs),
+        );
+        let options = options(&self.sandbox, &self.plan, self.data_dir());
+        self.app = App::start(ports, options).unwrap();
+        self.browser.attach(&self.app);
+    }
+
+    /// Connects by redirection and confirms the account.
+    pub async fn connect(&self) -> Account {
+        self.until_disconnected().await;
+        self.app.connect().await.unwrap();
+        let account = self.until_connected().await;
+        self.app.confirm_account().await.unwrap();
+        account
+    }
+
+    /// Resolves when the app looks like this.
+    pub async fn until<T>(&self, what: &str, look: impl Fn(&Snapshot) -> Option<T>) -> T {
+        let mut changes = self.facts.changes();
+        let waiting = async {
+            loop {
+                changes.borrow_and_update();
+                if let Some(found) = look(&self.app.snapshot()) {
+                    return found;
+                }
+                changes.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting)
+            .await
+            .unwrap_or_else(|_| {
+                let snapshot = self.app.snapshot();
+                panic!(
+                    "it never came to {what}; the app is {}: {snapshot:#?}",
+                    name_of(&snapshot.connection)
+                )
+            })
+    }
+
+    /// Resolves when nobody is connected; gives the reason, if there is one.
+    pub async fn until_disconnected(&self) -> Option<Problem> {
+        self.until("Disconnected", |snapshot| match &snapshot.connection {
+            ConnectionState::Disconnected { problem, .. } => Some(problem.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Resolves when nobody is connected, for a reason.
+    pub async fn until_refused(&self) -> Problem {
+        self.until("Disconnected with a problem", |snapshot| {
+            match &snapshot.connection {
+                ConnectionState::Disconnected { problem, .. } => problem.clone(),
+                _ => None,
+            }
+        })
+        .await
+    }
+
+    /// Resolves when somebody is connected.
+    pub async fn until_connected(&self) -> Account {
+        self.until("Connected", |snapshot| match &snapshot.connection {
+            ConnectionState::Connected { account, .. } => Some(account.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Resolves when the sign-in has ended.
+    pub async fn until_ended(&self) -> (Account, Problem) {
+        self.until("ReauthorizationRequired", |snapshot| {
+            match &snapshot.connection {
+                ConnectionState::ReauthorizationRequired { account, problem } => {
+                    Some((account.clone(), problem.clone()))
+                }
+                _ => None,
+            }
+        })
+        .await
+    }
+
+    /// Resolves when the app waits for the browser.
+    pub async fn until_waiting(&self) -> (Rung, Option<Problem>) {
+        self.until("AwaitingResponse", |snapshot| match &snapshot.connection {
+            ConnectionState::AwaitingResponse { rung, problem, .. } => {
+                Some((*rung, problem.clone()))
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// Resolves when this transfer is in this phase.
+    pub async fn until_phase(&self, id: &TransferId, phase: Phase) -> Transfer {
+        self.until(&format!("{phase:?}"), |snapshot| {
+            snapshot
+                .transfers
+                .iter()
+                .find(|t| t.id == *id && t.phase == phase)
+                .cloned()
+        })
+        .await
+    }
+
+    /// What the connection is now.
+    pub fn state(&self) -> ConnectionState {
+        self.app.snapshot().connection
+    }
+
+    /// The name of what the connection is now.
+    pub fn state_name(&self) -> &'static str {
+        name_of(&self.state())
+    }
+
+    /// Lists a folder, pages thrown away.
+    pub async fn list(&self, folder: &str) -> Result<Listing, Error> {
+        let folder = RemotePath::parse(folder).unwrap();
+        self.app.list(&folder, &|_: Page| {}).await
+    }
+
+    /// The names in a folder, in the order they came.
+    pub async fn names(&self, folder: &str) -> Vec<String> {
+        let names = std::sync::Mutex::new(Vec::new());
+        let folder = RemotePath::parse(folder).unwrap();
+        self.app
+            .list(&folder, &|page: Page| {
+                let mut names = names.lock().unwrap();
+                names.extend(page.entries.into_iter().map(|entry| entry.name));
+            })
+            .await
+            .unwrap();
+        names.into_inner().unwrap()
+    }
+
+    /// How many calls the token endpoint got.
+    pub fn token_calls(&self) -> usize {
+        self.sandbox.ledger().count("POST", "/oauth2/token")
+    }
+
+    /// How many calls the revocation endpoint got.
+    pub fn revocations(&self) -> usize {
+        self.sandbox.ledger().count("POST", "/oauth2/revoke_token")
+    }
+
+    /// Where the app keeps its own files.
+    pub fn data_dir(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    /// A place to download to.
+    pub fn download_to(&self, name: &str) -> PathBuf {
+        self.home.path().join("downloads").join(name)
+    }
+
+    /// The names in the download folder, sorted.
+    pub fn downloaded(&self) -> Vec<String> {
+        names_in(&self.home.path().join("downloads"))
+    }
+
+    /// A local file with these bytes.
+    pub fn local_file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.home.path().join("local").join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// Where a file of `maya` lies in the sandbox.
+    pub fn remote_file(&self, path: &str) -> PathBuf {
+        self.sandbox.dir().join("maya").join(path.trim_start_matches('/'))
+    }
+
+    /// Puts a file into `maya`'s home, behind the app's back.
+    pub fn put_remote(&self, path: &str, bytes: &[u8]) {
+        let path = self.remote_file(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+
+    /// The watch over everything this desk has let out: logs, debug output, files.
+    pub fn watch(&self) -> SecretsWatch {
+        let mut shown = String::new();
+        write!(
+            shown,
+            "{:#?} {:#?} {:#?} {:?} {:?} {:?}",
+            self.app.snapshot(),
+            self.facts.all(),
+            self.app,
+            self.vault,
+            self.browser,
+            self.plan.profile,
+        )
+        .unwrap();
+        SecretsWatch::of(self.sandbox.ledger())
+            .text("the log", &self.logs.text())
+            .text("debug output", &shown)
+            .folder(self.home.path())
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        self.watch().assert_clean();
+        assert_eq!(names_in(self.home.path()), ["data", "downloads", "local"]);
+        let own = names_in(&self.data_dir());
+        let known = ["accounts.json", "site.json"];
+        assert!(own.iter().all(|name| known.contains(&name.as_str())), "{own:?}");
+        let stray = self.downloaded();
+        assert!(stray.iter().all(|name| !name.ends_with(".part")), "{stray:?}");
+    }
+}
+
+fn options(sandbox: &Sandbox, plan: &DeskPlan, data_dir: PathBuf) -> Options {
+    Options {
+        data_dir,
+        user_agent_name: "Connect SmartFile/test".into(),
+        redirect_uri: REDIRECT_URI.into(),
+        provided_site: plan.provided.then(|| ProvidedSite {
+            address: sandbox.url().into(),
+            client_id: sandbox.client_id().into(),
+            client_secret: ClientSecret::new(sandbox.client_secret().to_owned()),
+            return_by: plan.return_by,
+        }),
+    }
+}
+
+fn names_in(folder: &std::path::Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// The outcome of a result that must have failed.
+pub fn outcome_of<T: std::fmt::Debug>(result: Result<T, Error>) -> Outcome {
+    result.unwrap_err().problem().outcome
+}
