@@ -1,0 +1,213 @@
+# What a person reads when something is wrong.
+# Each entry: what happened (the message), whether the files are safe (.detail), the button (.action).
+# Reading age 9 to 12, sentences under 20 words, no jargon. Values: $site, $name, $seconds.
+
+## Asking for permission in the browser
+
+error-authorization-denied = You chose not to connect
+    .detail = Nothing was shared.
+    .action = Connect again
+
+error-authorization-invalid-request = { $site } did not understand us
+    .detail = It could not show the sign-in page. Nothing was shared, and your files are safe.
+    .action = Try again
+
+error-authorization-unauthorized-client = { $site } does not let this app ask for permission
+    .detail = Someone who looks after { $site } can allow it. Your files are safe.
+    .action = Check the address
+
+error-authorization-unsupported-response-type = { $site } can’t connect apps in this way
+    .detail = Someone who looks after { $site } can help. Your files are safe.
+    .action = Check the address
+
+error-authorization-invalid-scope = { $site } could not give the permission we need
+    .detail = Nothing was shared. Someone who looks after { $site } can help.
+    .action = Connect again
+
+error-authorization-server-error = { $site } had a problem
+    .detail = The fault is on their side. Nothing was shared, and your files are safe.
+    .action = Try again
+
+error-authorization-temporarily-unavailable = { $site } is busy right now
+    .detail = Nothing was shared, and your files are safe. Wait a minute, then try again.
+    .action = Try again
+
+error-authorization-unknown-error = { $site } did not connect you
+    .detail = It gave a reason we do not know. Nothing was shared, and your files are safe.
+    .action = Try again
+
+error-authorization-expired = The sign-in page waited too long
+    .detail = We stopped waiting after ten minutes. Nothing was shared, and your files are safe.
+    .action = Connect again
+
+error-authorization-mismatch = That sign-in did not start here
+    .detail = We left it alone, to keep you safe. Start again from this window.
+    .action = Connect again
+
+error-authorization-incomplete = Your browser came back without an answer
+    .detail = Nothing was shared, and your files are safe.
+    .action = Connect again
+
+error-browser-unavailable = Your browser did not open
+    .detail = This computer did not say which browser to use. Your files are safe.
+    .action = Open the page again
+
+## Finishing the connection
+
+error-code-malformed = That does not look like a code
+    .detail = Copy the whole code from the page, and nothing around it.
+    .action = Paste it again
+
+error-grant-refused = { $site } did not take that code
+    .detail = A code works once, and only for a short time. Your files are safe.
+    .action = Connect again
+
+error-client-refused = { $site } does not know this app
+    .detail = The client ID or the client secret is not right. Your files are safe.
+    .action = Check them
+
+error-token-page = { $site } sent a web page instead of an answer
+    .detail = Some networks show a page of their own first. Open your browser, then try again.
+    .action = Try again
+
+error-token-failed = { $site } could not finish connecting you
+    .detail = The fault is on their side. Your files are safe.
+    .action = Try again
+
+error-token-timeout = { $site } took too long to answer
+    .detail = You are not connected yet. Your files are safe.
+    .action = Try again
+
+error-token-moved = { $site } sent us somewhere else
+    .detail = We did not follow, to keep your sign-in safe. Check the address.
+    .action = Check the address
+
+error-token-unreadable = { $site } answered in a way we do not know
+    .detail = You are not connected yet. Your files are safe.
+    .action = Try again
+
+error-reauthorization-required = Please connect again
+    .detail = { $site } ended this sign-in. Your files are safe.
+    .action = Connect
+
+error-different-account = That is a different account
+    .detail = You were connected as someone else before. No file moves before you say so.
+    .action = Connect again
+
+## The password store
+
+error-vault-unavailable = This computer can’t remember your sign-in
+    .detail = Its password store did not answer. Your files are safe.
+    .action = Try again
+
+error-vault-locked = Your password store is locked
+    .detail = Unlock it, and we can use your sign-in again. Your files are safe.
+    .action = Try again
+
+error-vault-refused = Your password store said no
+    .detail = This app may not use it. Your files are safe.
+    .action = Try again
+
+error-vault-too-large = Your sign-in does not fit in the password store
+    .detail = You can work now. You will need to sign in again next time.
+    .action = Try again
+
+error-vault-damaged = The kept sign-in can’t be read
+    .detail = Connect again to make a new one. Your files are safe.
+    .action = Connect
+
+## The address
+
+error-site-address-invalid = That is not an address we can use
+    .detail = It looks like acme.smartfile.com, with no name or password in it.
+    .action = Check the address
+
+error-site-not-configured = We don’t know your SmartFile address yet
+    .detail = Fill in the address first, then connect.
+    .action = Fill it in
+
+error-site-moved = { $site } has moved
+    .detail = It sends us to another address. Your files are not lost.
+    .action = Check the address
+
+error-not-smartfile = { $site } is not a SmartFile address
+    .detail = Something else answers there. Nothing was shared.
+    .action = Check the address
+
+## The network
+
+error-offline = You are offline
+    .detail = Your files are safe. We go on when the line is back.
+    .action = Try again
+
+error-timed-out = { $site } took too long to answer
+    .detail = Nothing was changed. Your files are safe.
+    .action = Try again
+
+error-insecure = We can’t confirm this is { $site }
+    .detail = Its certificate is not one this computer trusts. Nothing was sent. Your IT team can help.
+    .action = Try again
+
+error-throttled = { $site } asked us to slow down
+    .detail = { $seconds ->
+        [0] Going on in a moment. Your files are safe.
+        [one] Going on in one second. Your files are safe.
+       *[other] Going on in { $seconds } seconds. Your files are safe.
+    }
+    .action = Try again
+
+## Files and folders
+
+error-not-found = { $name } is no longer there
+    .detail = Someone may have moved or renamed it. Nothing was changed.
+    .action = Look again
+
+error-name-taken = Something here already has that name
+    .detail = A file with this name is already there. Nothing was changed.
+    .action = Choose what to do
+
+error-forbidden = You may not do this here
+    .detail = Your account has no permission for it. Nothing was changed.
+    .action = Try again
+
+error-quota-exceeded = There is no room left
+    .detail = Your SmartFile storage is full. Your own copy is safe on this computer.
+    .action = Try again
+
+error-changed-on-server = { $name } changed meanwhile
+    .detail = We stopped, so that nobody’s work is lost. Look at it, then try again.
+    .action = Try again
+
+error-file-unreadable = We could not read { $name }
+    .detail = It may be open in another program, or gone. Nothing was changed.
+    .action = Try again
+
+error-file-unwritable = We could not save { $name } there
+    .detail = This computer does not let us write in that folder. The copy on SmartFile is safe.
+    .action = Try again
+
+error-disk-full = This computer’s disk is full
+    .detail = We kept nothing half done. The copy on SmartFile is safe.
+    .action = Try again
+
+error-incomplete = { $name } did not arrive complete
+    .detail = We did not keep the damaged copy. The original is safe.
+    .action = Try again
+
+error-name-unusable = { $name } can’t be used as a name here
+    .detail = This computer does not allow it. Choose another name. The original is safe.
+    .action = Try again
+
+## The rest
+
+error-server-failed = { $site } had a problem
+    .detail = The fault is on their side. Nothing was changed.
+    .action = Try again
+
+error-unexpected-reply = { $site } answered in a way we do not know
+    .detail = We stopped here to be safe. Nothing was changed.
+    .action = Try again
+
+error-internal = Something went wrong in this app
+    .detail = The fault is ours. Your files are safe.
+    .action = Try again

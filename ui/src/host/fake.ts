@@ -1,0 +1,266 @@
+import type { Host } from "./host";
+import { supersededProblem } from "./problem";
+import type { AppEvent } from "./wire/AppEvent";
+import type { ConnectionView } from "./wire/ConnectionView";
+import type { EntryView } from "./wire/EntryView";
+import type { ListingView } from "./wire/ListingView";
+import type { PageView } from "./wire/PageView";
+import type { SiteForm } from "./wire/SiteForm";
+import type { SiteView } from "./wire/SiteView";
+import type { Snapshot } from "./wire/Snapshot";
+import type { TicketView } from "./wire/TicketView";
+import type { TransferAnswer } from "./wire/TransferAnswer";
+import type { TransferView } from "./wire/TransferView";
+import type { UiError } from "./wire/UiError";
+import { defaultWorld, type World } from "./worlds";
+
+type Body<Event> = Event extends AppEvent ? Omit<Event, "seq"> : never;
+
+/** A host in memory, for tests and for designing in a browser. Every call is noted in `asked`. */
+export class FakeHost implements Host {
+  connection: ConnectionView;
+  site: SiteView;
+  transfers: TransferView[];
+  folders: Map<string, EntryView[]>;
+  readOnly: ReadonlySet<string>;
+  asked: { name: string; args: unknown[] }[] = [];
+  seq = 0;
+  pageSize = 100;
+  /** Holds a listing before each page; a test sets it to decide when pages arrive. */
+  beforePage: (path: string, page: number) => Promise<void> = async () => {};
+  /** The next call of this name is rejected with this problem. */
+  failures = new Map<string, UiError>();
+  tickets: TicketView[] = [{ ticket: "t1", name: "Area schedule.xlsx", size: 212_000 }];
+  #onEvent: (event: AppEvent) => void = () => {};
+  #listing = 0;
+  readonly world: World;
+
+  constructor(world: Partial<World> = {}) {
+    this.world = { ...defaultWorld(), ...world };
+    this.connection = this.world.connection;
+    this.site = this.world.site;
+    this.transfers = [...this.world.transfers];
+    this.folders = new Map(Object.entries(this.world.folders));
+    this.readOnly = new Set(this.world.readOnly);
+    if (this.world.listing) this.beforePage = this.world.listing;
+  }
+
+  count(name: string): number {
+    return this.asked.filter((call) => call.name === name).length;
+  }
+
+  /** Sends a fact, as the shell would. */
+  tell(event: Body<AppEvent>): void {
+    this.seq += 1;
+    this.#onEvent({ ...event, seq: this.seq } as AppEvent);
+  }
+
+  become(connection: ConnectionView): void {
+    this.connection = connection;
+    this.tell({ type: "connectionChanged", connection });
+  }
+
+  move(transfer: TransferView): void {
+    const at = this.transfers.findIndex((known) => known.id === transfer.id);
+    if (at < 0) this.transfers.push(transfer);
+    else this.transfers[at] = transfer;
+    this.tell({ type: "transferChanged", transfer });
+  }
+
+  async #note(name: string, ...args: unknown[]): Promise<void> {
+    this.asked.push({ name, args });
+    const failure = this.failures.get(name);
+    if (failure) {
+      this.failures.delete(name);
+      throw failure;
+    }
+  }
+
+  #account() {
+    return "account" in this.connection ? this.connection.account : this.world.account;
+  }
+
+  async subscribe(onEvent: (event: AppEvent) => void): Promise<Snapshot> {
+    await this.#note("subscribe");
+    this.#onEvent = onEvent;
+    return {
+      seq: this.seq,
+      connection: this.connection,
+      transfers: [...this.transfers],
+      site: this.site,
+      version: "0.1.0",
+    };
+  }
+
+  async connect(): Promise<void> {
+    await this.#note("connect");
+    this.become({
+      state: "awaitingResponse",
+      attempt: {
+        rung: this.site.returnBy,
+        site: this.site.address,
+        deadline: Date.now() + 10 * 60_000,
+        codePageOpened: false,
+      },
+      problem: null,
+    });
+  }
+
+  async cancelConnect(): Promise<void> {
+    await this.#note("cancelConnect");
+    this.become({ state: "disconnected", problem: null, erased: false });
+  }
+
+  reopenPage(): Promise<void> {
+    return this.#note("reopenPage");
+  }
+
+  async offerCode(): Promise<void> {
+    await this.#note("offerCode");
+    if (this.connection.state !== "awaitingResponse") return;
+    this.become({
+      ...this.connection,
+      attempt: { ...this.connection.attempt, rung: "paste" },
+      problem: null,
+    });
+  }
+
+  async openCodePage(): Promise<void> {
+    await this.#note("openCodePage");
+    if (this.connection.state !== "awaitingResponse") return;
+    this.become({ ...this.connection, attempt: { ...this.connection.attempt, codePageOpened: true } });
+  }
+
+  async submitCode(text: string): Promise<void> {
+    await this.#note("submitCode", text);
+    this.become({ state: "exchangingCode", site: this.site.address });
+    this.become({
+      state: "connected",
+      account: this.#account(),
+      confirmed: false,
+      offline: false,
+      problem: null,
+    });
+  }
+
+  async confirmAccount(): Promise<void> {
+    await this.#note("confirmAccount");
+    if (this.connection.state === "connected") this.become({ ...this.connection, confirmed: true });
+  }
+
+  retryVault(): Promise<void> {
+    return this.#note("retryVault");
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#note("disconnect");
+    this.become({ state: "disconnecting", account: this.#account() });
+    this.become({ state: "disconnected", problem: null, erased: true });
+  }
+
+  async saveSite(form: SiteForm): Promise<SiteView> {
+    await this.#note("saveSite", form);
+    this.site = {
+      ...this.site,
+      address: form.address,
+      clientId: form.clientId,
+      hasSecret: this.site.hasSecret || form.clientSecret !== null,
+      returnBy: form.returnBy,
+      ready: true,
+      provided: false,
+    };
+    this.tell({ type: "siteChanged", site: this.site });
+    return this.site;
+  }
+
+  async forgetSite(): Promise<SiteView> {
+    await this.#note("forgetSite");
+    this.site = { ...this.site, address: "", clientId: "", hasSecret: false, ready: false, provided: false };
+    this.tell({ type: "siteChanged", site: this.site });
+    return this.site;
+  }
+
+  async listFolder(path: string, onPage: (page: PageView) => void): Promise<ListingView> {
+    this.#listing += 1;
+    const mine = this.#listing;
+    await this.#note("listFolder", path);
+    const entries = this.folders.get(path) ?? [];
+    const pages = Math.max(1, Math.ceil(entries.length / this.pageSize));
+    for (let page = 1; page <= pages; page += 1) {
+      await this.beforePage(path, page);
+      if (mine !== this.#listing) throw supersededProblem();
+      onPage({
+        entries: entries.slice((page - 1) * this.pageSize, page * this.pageSize),
+        page,
+        pages,
+        total: entries.length,
+      });
+    }
+    return { path, listed: entries.length, mayWrite: !this.readOnly.has(path), at: Date.now() };
+  }
+
+  async chooseUpload(): Promise<TicketView[]> {
+    await this.#note("chooseUpload");
+    return this.tickets;
+  }
+
+  async upload(requestId: string, ticket: string, into: string): Promise<string> {
+    await this.#note("upload", requestId, ticket, into);
+    const chosen = this.tickets.find((known) => known.ticket === ticket);
+    this.move({
+      id: requestId,
+      direction: "upload",
+      name: chosen?.name ?? "",
+      folder: into,
+      size: chosen?.size ?? null,
+      moved: 0,
+      phase: "waiting",
+      rate: null,
+      proof: null,
+      problem: null,
+      at: Date.now(),
+    });
+    return requestId;
+  }
+
+  async download(requestId: string, path: string): Promise<string | null> {
+    await this.#note("download", requestId, path);
+    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+    const entry = this.folders.get(folder)?.find((known) => known.path === path);
+    this.move({
+      id: requestId,
+      direction: "download",
+      name: entry?.name ?? "",
+      folder,
+      size: entry?.size ?? null,
+      moved: 0,
+      phase: "waiting",
+      rate: null,
+      proof: null,
+      problem: null,
+      at: Date.now(),
+    });
+    return requestId;
+  }
+
+  answerTransfer(id: string, answer: TransferAnswer): Promise<void> {
+    return this.#note("answerTransfer", id, answer);
+  }
+
+  async cancelTransfer(id: string): Promise<void> {
+    await this.#note("cancelTransfer", id);
+    const transfer = this.transfers.find((known) => known.id === id);
+    if (transfer) this.move({ ...transfer, phase: "cancelled" });
+  }
+
+  retryTransfer(id: string): Promise<void> {
+    return this.#note("retryTransfer", id);
+  }
+
+  async clearFinished(): Promise<void> {
+    await this.#note("clearFinished");
+    const finished = this.transfers.filter((known) => ["done", "cancelled", "failed"].includes(known.phase));
+    this.transfers = this.transfers.filter((known) => !finished.includes(known));
+    for (const { id } of finished) this.tell({ type: "transferRemoved", id });
+  }
+}

@@ -1,0 +1,42 @@
+import type { AppEvent } from "./wire/AppEvent";
+import type { ListingView } from "./wire/ListingView";
+import type { PageView } from "./wire/PageView";
+import type { SiteForm } from "./wire/SiteForm";
+import type { SiteView } from "./wire/SiteView";
+import type { Snapshot } from "./wire/Snapshot";
+import type { TicketView } from "./wire/TicketView";
+import type { TransferAnswer } from "./wire/TransferAnswer";
+
+/**
+ * Every question the page may ask. A rejected promise always carries a UiError.
+ * What crosses here never holds a token, a code that was sent back, or a local path.
+ */
+export interface Host {
+  /** A new subscription replaces the older one of this window. */
+  subscribe(onEvent: (event: AppEvent) => void): Promise<Snapshot>;
+  connect(): Promise<void>;
+  cancelConnect(): Promise<void>;
+  reopenPage(): Promise<void>;
+  /** "I have a code": from here on a code is awaited. Opens nothing. */
+  offerCode(): Promise<void>;
+  /** Opens the page that shows a code. */
+  openCodePage(): Promise<void>;
+  submitCode(text: string): Promise<void>;
+  confirmAccount(): Promise<void>;
+  retryVault(): Promise<void>;
+  disconnect(): Promise<void>;
+  saveSite(form: SiteForm): Promise<SiteView>;
+  forgetSite(): Promise<SiteView>;
+  /** Pages arrive in order; resolves after the last one. A newer call makes the older one reject. */
+  listFolder(path: string, onPage: (page: PageView) => void): Promise<ListingView>;
+  /** Asks the person for files in a native dialog; empty when they cancel. */
+  chooseUpload(): Promise<TicketView[]>;
+  /** Answers with the id of the transfer. Asking twice with one request id starts one transfer. */
+  upload(requestId: string, ticket: string, into: string): Promise<string>;
+  /** Asks the person where to put it; null when they cancel. */
+  download(requestId: string, path: string): Promise<string | null>;
+  answerTransfer(id: string, answer: TransferAnswer): Promise<void>;
+  cancelTransfer(id: string): Promise<void>;
+  retryTransfer(id: string): Promise<void>;
+  clearFinished(): Promise<void>;
+}

@@ -1,0 +1,343 @@
+import type { AccountView } from "./wire/AccountView";
+import type { ConnectionView } from "./wire/ConnectionView";
+import type { EntryView } from "./wire/EntryView";
+import type { SiteView } from "./wire/SiteView";
+import type { TransferView } from "./wire/TransferView";
+import type { UiError } from "./wire/UiError";
+
+/** What a fake host starts with. People and firms are invented. */
+export type World = {
+  connection: ConnectionView;
+  account: AccountView;
+  site: SiteView;
+  transfers: TransferView[];
+  folders: Record<string, EntryView[]>;
+  readOnly: string[];
+  /** Awaited before each page of a listing. */
+  listing?: (path: string, page: number) => Promise<void>;
+};
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+export function account(changes: Partial<AccountView> = {}): AccountView {
+  const now = Date.now();
+  return {
+    id: "17",
+    name: "Maya Lindqvist",
+    username: "maya",
+    email: "maya@harrowfinch.example",
+    site: "files.harrowfinch.example",
+    siteName: "Harrow & Finch",
+    storage: { used: 182e9, limit: 250e9 },
+    connectedSince: new Date(2026, 2, 3, 9, 12).getTime(),
+    lastRenewed: now - 9 * minute,
+    lastAnswered: now - 5000,
+    keptIn: "passwordStore",
+    ...changes,
+  };
+}
+
+export function problem(code: UiError["code"], changes: Partial<UiError> = {}): UiError {
+  return {
+    code,
+    args: { site: "files.harrowfinch.example" },
+    action: "retry",
+    reference: "k7-2f9c",
+    ...changes,
+  };
+}
+
+export function site(changes: Partial<SiteView> = {}): SiteView {
+  return {
+    address: "files.harrowfinch.example",
+    clientId: "vq3xHk29",
+    hasSecret: true,
+    returnBy: "redirect",
+    redirectUri: "com.smartfile.connect:/oauth2/callback",
+    ready: true,
+    provided: true,
+    ...changes,
+  };
+}
+
+export function file(folder: string, name: string, size: number, changed: number | null): EntryView {
+  return {
+    name,
+    path: `${folder === "/" ? "" : folder}/${name}`,
+    kind: "file",
+    size,
+    items: null,
+    changed,
+    mime: null,
+    mayWrite: true,
+    mayRead: true,
+    mayRemove: true,
+  };
+}
+
+export function folder(
+  parent: string,
+  name: string,
+  items: number | null,
+  changed: number | null,
+): EntryView {
+  return { ...file(parent, name, 0, changed), kind: "folder", size: null, items };
+}
+
+export function transfer(changes: Partial<TransferView> = {}): TransferView {
+  return {
+    id: "x1",
+    direction: "upload",
+    name: "Fly-through, reading room.mp4",
+    folder: "/Projects/Rowan Street Library",
+    size: 1.9e9,
+    moved: 1.2e9,
+    phase: "moving",
+    rate: 4e6,
+    proof: null,
+    problem: null,
+    at: Date.now(),
+    ...changes,
+  };
+}
+
+export function connected(
+  changes: Partial<Extract<ConnectionView, { state: "connected" }>> = {},
+): ConnectionView {
+  return {
+    state: "connected",
+    account: account(),
+    confirmed: true,
+    offline: false,
+    problem: null,
+    ...changes,
+  };
+}
+
+const rowan = "/Projects/Rowan Street Library";
+
+function rowanStreet(): EntryView[] {
+  const now = new Date();
+  const at = (back: number, hour: number, min: number) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - back, hour, min).getTime();
+  return [
+    folder(rowan, "01 Brief and fee", 14, at(1, 16, 20)),
+    folder(rowan, "02 Drawings", 86, at(0, 10, 42)),
+    folder(rowan, "03 Consultants", 31, at(5, 9, 0)),
+    folder(rowan, "04 Site photos", 1000, at(0, 9, 15)),
+    folder(rowan, "05 Planning", 22, at(21, 9, 0)),
+    folder(rowan, "06 Tender", 0, at(2, 9, 0)),
+    file(rowan, "2419-A-100 Site plan, revision D.pdf", 4.8e6, at(0, 10, 42)),
+    file(rowan, "2419-A-201 Ground floor, revision F.dwg", 18.6e6, at(0, 10, 40)),
+    file(rowan, "Area schedule.xlsx", 212e3, at(1, 17, 31)),
+    file(rowan, "Client meeting 19 November.docx", 64e3, at(4, 11, 0)),
+    file(rowan, "Cost plan, version 7.xlsx", 1.1e6, at(11, 11, 0)),
+    file(rowan, "Entrance view, evening.jpg", 9.2e6, at(12, 11, 0)),
+    file(rowan, "Fly-through, reading room.mp4", 1.9e9, at(12, 11, 0)),
+    file(rowan, "Letter to the planning office.pdf", 340e3, at(21, 11, 0)),
+    file(rowan, "Survey, point cloud.zip", 6.4e9, at(26, 11, 0)),
+    file(rowan, "Timber samples, quote.pdf", 780e3, at(33, 11, 0)),
+    file(rowan, "Read me first.txt", 3e3, at(70, 11, 0)),
+    { ...file(rowan, "Old backup", 0, null), size: null },
+  ];
+}
+
+function photos(): EntryView[] {
+  const parent = `${rowan}/04 Site photos`;
+  return Array.from({ length: 1000 }, (_, at) =>
+    file(parent, `IMG_${at + 1}.jpg`, 2e6 + at * 1234, Date.now() - at * day * 0.1),
+  );
+}
+
+function strange(): EntryView[] {
+  const parent = "/Strange names";
+  return [
+    file(parent, "invoice\u202Efdp.exe", 1200, Date.now()),
+    file(parent, "<img src=x onerror=alert(1)>.html", 1200, Date.now()),
+    file(parent, "tab\there, bell\u0007, new\nline.txt", 1200, Date.now()),
+    file(parent, "تقرير المشروع النهائي.pdf", 1200, Date.now()),
+    file(parent, "דוח סופי 2026.docx", 1200, Date.now()),
+    file(parent, `${"Very long name with many words in it ".repeat(7)}end.dwg`, 1200, Date.now()),
+    file(parent, "👩‍👩‍👧‍👦 family 🏳️‍🌈 flags.png", 1200, Date.now()),
+    file(parent, "   three spaces before.txt", 1200, Date.now()),
+  ];
+}
+
+export function folders(): Record<string, EntryView[]> {
+  const now = Date.now();
+  return {
+    "/": [
+      folder("/", "Projects", 3, now - day),
+      folder("/", "Templates", 24, now - 9 * day),
+      folder("/", "Strange names", 8, now - day),
+      folder("/", "Fee proposals", 61, now - 3 * day),
+      file("/", "Welcome to SmartFile.pdf", 1.4e6, now - 400 * day),
+    ],
+    "/Projects": [
+      folder("/Projects", "Rowan Street Library", 17, now - 60 * minute),
+      folder("/Projects", "Harbour Baths", 212, now - 2 * day),
+      folder("/Projects", "10 Mill Lane", 5, now - 30 * day),
+    ],
+    [rowan]: rowanStreet(),
+    [`${rowan}/04 Site photos`]: photos(),
+    [`${rowan}/06 Tender`]: [],
+    "/Strange names": strange(),
+  };
+}
+
+export function defaultWorld(): World {
+  return {
+    connection: connected(),
+    account: account(),
+    site: site(),
+    transfers: [],
+    folders: folders(),
+    readOnly: ["/Templates"],
+  };
+}
+
+const waiting = (changes: object = {}): ConnectionView => ({
+  state: "awaitingResponse",
+  attempt: {
+    rung: "redirect",
+    site: "files.harrowfinch.example",
+    deadline: Date.now() + 9.4 * minute,
+    codePageOpened: false,
+    ...changes,
+  },
+  problem: null,
+});
+
+function manyTransfers(): TransferView[] {
+  return [
+    transfer({
+      id: "a",
+      name: "Area schedule.xlsx",
+      phase: "needsYou",
+      moved: 0,
+      size: 212e3,
+      problem: problem("name_taken", { action: "chooseName", args: { name: "Area schedule.xlsx" } }),
+    }),
+    transfer({ id: "b" }),
+    transfer({
+      id: "c",
+      name: "Survey, point cloud.zip",
+      phase: "finishing",
+      size: 6.4e9,
+      moved: 6.4e9,
+      folder: `${rowan}/03 Consultants`,
+    }),
+    transfer({
+      id: "d",
+      name: "2419-A-201 Ground floor, revision F.dwg",
+      phase: "checking",
+      folder: `${rowan}/02 Drawings`,
+    }),
+    transfer({
+      id: "e",
+      direction: "download",
+      name: "Entrance view, evening.jpg",
+      size: 9.2e6,
+      moved: 3.1e6,
+      rate: null,
+    }),
+    transfer({
+      id: "f",
+      direction: "download",
+      name: "Cost plan, version 7.xlsx",
+      phase: "waiting",
+      moved: 0,
+      size: 1.1e6,
+    }),
+    transfer({
+      id: "g",
+      name: "2419-A-100 Site plan, revision D.pdf",
+      phase: "done",
+      proof: "size",
+      size: 4.8e6,
+      moved: 4.8e6,
+    }),
+    transfer({
+      id: "h",
+      name: "Letter to the planning office.pdf",
+      phase: "failed",
+      problem: problem("quota_exceeded"),
+      size: 340e3,
+      moved: 0,
+    }),
+    transfer({ id: "i", name: "Timber samples, quote.pdf", phase: "cancelled", size: 780e3, moved: 0 }),
+  ];
+}
+
+const forever = () => new Promise<void>(() => {});
+
+/** Named worlds, for looking at every screen in a browser: ?world=waiting */
+export const worlds: Record<string, () => Partial<World>> = {
+  welcome: () => ({
+    connection: { state: "disconnected", problem: null, erased: false },
+    site: site({ address: "", clientId: "", hasSecret: false, ready: false, provided: false }),
+  }),
+  "welcome-ready": () => ({ connection: { state: "disconnected", problem: null, erased: false } }),
+  denied: () => ({
+    connection: {
+      state: "disconnected",
+      problem: problem("authorization_denied", { action: "connect" }),
+      erased: false,
+    },
+  }),
+  refused: () => ({
+    connection: {
+      state: "disconnected",
+      problem: problem("client_refused", { action: "editSite" }),
+      erased: false,
+    },
+  }),
+  erased: () => ({ connection: { state: "disconnected", problem: null, erased: true } }),
+  waiting: () => ({ connection: waiting() }),
+  "waiting-browser": () => ({
+    connection: {
+      ...waiting(),
+      problem: problem("browser_unavailable", { action: "openPageAgain" }),
+    } as ConnectionView,
+  }),
+  code: () => ({ connection: waiting({ rung: "paste" }) }),
+  "code-problem": () => ({
+    connection: {
+      ...waiting({ rung: "paste", codePageOpened: true }),
+      problem: problem("code_malformed", { action: "pasteAgain" }),
+    } as ConnectionView,
+  }),
+  exchanging: () => ({ connection: { state: "exchangingCode", site: "files.harrowfinch.example" } }),
+  connected: () => ({ connection: connected({ confirmed: false }) }),
+  restoring: () => ({ connection: { state: "restoring" } }),
+  disconnecting: () => ({ connection: { state: "disconnecting", account: account() } }),
+  vault: () => ({
+    connection: { state: "vaultUnavailable", account: account(), problem: problem("vault_locked") },
+  }),
+  files: () => ({}),
+  transfers: () => ({ transfers: manyTransfers() }),
+  ended: () => ({
+    connection: {
+      state: "reauthorizationRequired",
+      account: account(),
+      problem: problem("reauthorization_required", { action: "connect" }),
+    },
+    transfers: [transfer({ phase: "waiting" }), transfer({ id: "x2", phase: "waiting" })],
+  }),
+  offline: () => ({ connection: connected({ offline: true }) }),
+  "until-quit": () => ({
+    connection: connected({
+      account: account({
+        keptIn: "untilQuit",
+        lastRenewed: null,
+        email: null,
+        siteName: null,
+        storage: { used: 236e9, limit: 250e9 },
+      }),
+      problem: problem("vault_unavailable"),
+    }),
+  }),
+  slow: () => ({ listing: forever }),
+  "slow-pages": () => ({ listing: (_path, page) => (page > 4 ? forever() : Promise.resolve()) }),
+};

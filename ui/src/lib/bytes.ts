@@ -1,0 +1,33 @@
+const units = ["bytes", "KB", "MB", "GB", "TB", "PB"];
+
+function scale(size: number): number {
+  let step = 0;
+  // 999,950 bytes would round to "1,000 KB", so it is already a megabyte.
+  while (step < units.length - 1 && size / 1000 ** step >= (step === 1 ? 999.5 : 999.95)) step += 1;
+  return step;
+}
+
+function digits(size: number, step: number, locale: string): string {
+  const amount = size / 1000 ** step;
+  const decimals = step < 2 || amount >= 99.95 ? 0 : 1;
+  const shown = step === 1 && amount > 0 ? Math.max(1, amount) : amount;
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(shown);
+}
+
+function unit(size: number, step: number): string {
+  return step === 0 && size === 1 ? "byte" : (units[step] ?? "");
+}
+
+/** A size for people: 340 KB, 4.8 MB, 1.9 GB. One thousand to the step, as disks and SmartFile count. */
+export function bytes(size: number, locale = "en-GB"): string {
+  const whole = Math.max(0, size);
+  const step = scale(whole);
+  return `${digits(whole, step, locale)} ${unit(whole, step)}`;
+}
+
+/** A part of a whole with the unit said once: "1.2 of 1.9 GB". */
+export function bytesOf(part: number, whole: number, locale = "en-GB"): string {
+  const step = scale(Math.max(0, whole));
+  const moved = Math.min(Math.max(0, part), whole);
+  return `${digits(moved, step, locale)} of ${digits(whole, step, locale)} ${unit(whole, step)}`;
+}

@@ -1,0 +1,42 @@
+/** How long ago, in calendar days of this computer: 0 today, 1 yesterday. */
+function daysBefore(at: number, now: number): number {
+  const midnight = (moment: number) => {
+    const day = new Date(moment);
+    return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  };
+  return Math.round((midnight(now) - midnight(at)) / 86_400_000);
+}
+
+export function clock(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+}
+
+export function longDay(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(at);
+}
+
+export function shortDay(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }).format(at);
+}
+
+type Say = (id: string, args?: Record<string, string | number>) => string;
+
+/** For a column: "Today, 10:42", "Yesterday, 16:20", "18 Nov 2026". */
+export function changedWords(at: number, now: number, locale: string, say: Say): string {
+  const days = daysBefore(at, now);
+  if (days === 0) return say("when-today", { time: clock(at, locale) });
+  if (days === 1) return say("when-yesterday", { time: clock(at, locale) });
+  return shortDay(at, locale);
+}
+
+/** Inside a sentence: "a moment ago", "5 minutes ago", "today at 10:31". */
+export function sinceWords(at: number, now: number, locale: string, say: Say): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return say("when-moment");
+  if (minutes < 60) return say("when-minutes", { count: minutes });
+  const days = daysBefore(at, now);
+  const time = clock(at, locale);
+  if (days === 0) return say("when-today-at", { time });
+  if (days === 1) return say("when-yesterday-at", { time });
+  return say("when-day-at", { day: longDay(at, locale), time });
+}

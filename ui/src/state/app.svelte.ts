@@ -1,0 +1,197 @@
+import { createContext } from "svelte";
+import type { Host } from "../host/host";
+import { problemFrom } from "../host/problem";
+import type { AppEvent } from "../host/wire/AppEvent";
+import type { ConnectionView } from "../host/wire/ConnectionView";
+import type { Snapshot } from "../host/wire/Snapshot";
+import type { UiError } from "../host/wire/UiError";
+import { Connection } from "./connection.svelte";
+import { Folder } from "./folder.svelte";
+import { Subscription } from "./subscription";
+import { Transfers } from "./transfers.svelte";
+
+export type Place = "files" | "account" | "company";
+
+export type Screen =
+  | "welcome"
+  | "company"
+  | "waiting"
+  | "code"
+  | "exchanging"
+  | "connected"
+  | "files"
+  | "account"
+  | "restoring"
+  | "disconnecting"
+  | "vault";
+
+function screenOf(view: ConnectionView, place: Place): Screen {
+  switch (view.state) {
+    case "restoring":
+      return "restoring";
+    case "disconnected":
+      return place === "company" ? "company" : "welcome";
+    case "awaitingResponse":
+      return view.attempt.rung === "paste" ? "code" : "waiting";
+    case "exchangingCode":
+      return "exchanging";
+    case "connected":
+      if (!view.confirmed) return "connected";
+      return place === "account" ? "account" : "files";
+    case "reauthorizationRequired":
+      return place;
+    case "vaultUnavailable":
+      return "vault";
+    case "disconnecting":
+      return "disconnecting";
+  }
+}
+
+/** Everything the screens read, and the questions they ask. */
+export class App {
+  readonly host: Host;
+  readonly connection = new Connection();
+  readonly transfers = new Transfers();
+  readonly folder: Folder;
+  place = $state<Place>("files");
+  version = $state("");
+  /** A question that was refused, with no better place to say so. */
+  problem = $state.raw<UiError | null>(null);
+  /** The app itself does not answer. */
+  unreachable = $state.raw<UiError | null>(null);
+  /** Names of the questions on their way, so that a button can say that it is busy. */
+  readonly busy = $state<Record<string, boolean>>({});
+
+  readonly screen: Screen = $derived(screenOf(this.connection.view, this.place));
+
+  #refused: () => void = () => {};
+  #dismissed = $state<string | null>(null);
+  readonly #subscription: Subscription;
+  /** Whose files are in memory; anyone else's arrival empties it. */
+  #whose: string | null = null;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.folder = new Folder(host);
+    this.#subscription = new Subscription(host, {
+      snapshot: (snapshot) => this.#begin(snapshot),
+      event: (event) => this.#take(event),
+      failed: (problem) => (this.unreachable = problem),
+    });
+  }
+
+  start(): Promise<void> {
+    this.unreachable = null;
+    return this.#subscription.start();
+  }
+
+  /** Asks, shows that it is busy, and keeps a refusal for the screen. False when refused. */
+  async ask(name: string, question: () => Promise<unknown>): Promise<boolean> {
+    if (this.busy[name]) return false;
+    this.busy[name] = true;
+    this.problem = null;
+    try {
+      await question();
+      return true;
+    } catch (thrown) {
+      this.problem = problemFrom(thrown);
+      this.#refused = () => void this.ask(name, question);
+      return false;
+    } finally {
+      this.busy[name] = false;
+    }
+  }
+
+  /** Asks the refused question once more. */
+  again(): void {
+    this.#refused();
+  }
+
+  dismiss(problem: UiError): void {
+    if (problem === this.problem) this.problem = null;
+    else this.#dismissed = problem.reference;
+  }
+
+  isDismissed(problem: UiError): boolean {
+    return this.#dismissed === problem.reference;
+  }
+
+  async upload(): Promise<void> {
+    const into = this.folder.path;
+    await this.ask("upload", async () => {
+      for (const { ticket } of await this.host.chooseUpload()) {
+        await this.host.upload(crypto.randomUUID(), ticket, into);
+      }
+    });
+  }
+
+  async download(path: string): Promise<void> {
+    await this.ask("download", () => this.host.download(crypto.randomUUID(), path));
+  }
+
+  /** The address can be changed while nobody is connected. */
+  get canEditSite(): boolean {
+    return ["disconnected", "awaitingResponse", "reauthorizationRequired"].includes(
+      this.connection.view.state,
+    );
+  }
+
+  editSite(): void {
+    this.place = "company";
+    if (this.connection.view.state === "awaitingResponse")
+      void this.ask("cancel", () => this.host.cancelConnect());
+  }
+
+  connect(): Promise<boolean> {
+    return this.ask("connect", () => this.host.connect());
+  }
+
+  #begin(snapshot: Snapshot): void {
+    this.unreachable = null;
+    this.version = snapshot.version;
+    this.connection.site = snapshot.site;
+    this.transfers.replaceAll(snapshot.transfers);
+    this.#connectionIs(snapshot.connection);
+    // What changed in the folder while nobody listened is not told again.
+    if (this.folder.started && this.connection.live) void this.folder.refresh();
+  }
+
+  #take(event: AppEvent): void {
+    switch (event.type) {
+      case "connectionChanged":
+        return this.#connectionIs(event.connection);
+      case "siteChanged":
+        this.connection.site = event.site;
+        return;
+      case "transferChanged":
+        return this.transfers.change(event.transfer);
+      case "transferRemoved":
+        return this.transfers.remove(event.id);
+      case "folderChanged":
+        if (event.path === this.folder.path && this.folder.started && this.connection.live)
+          void this.folder.refresh();
+        return;
+    }
+  }
+
+  #connectionIs(next: ConnectionView): void {
+    const before = this.connection.view;
+    const wasLive = this.connection.live;
+    this.connection.view = next;
+    if (before.state !== next.state) this.problem = null;
+    if (next.state === "disconnected" && this.place === "account") this.place = "files";
+    if (next.state === "connected" && this.place === "company") this.place = "files";
+    const account = this.connection.account;
+    if (account) {
+      const whose = `${account.id}@${account.site}`;
+      if (this.#whose !== null && this.#whose !== whose) this.folder.reset();
+      this.#whose = whose;
+    } else if (next.state === "disconnected" && next.erased) {
+      this.folder.reset();
+      this.#whose = null;
+    }
+    if (!wasLive && this.connection.live && this.folder.started) void this.folder.refresh();
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

@@ -1,0 +1,38 @@
+import axe from "axe-core";
+import { expect, test } from "vitest";
+import { worlds } from "../src/host/worlds";
+import { settled, stage } from "./stage";
+
+// Colour and layout need a real browser: contrast is measured from the tokens instead.
+const options: axe.RunOptions = {
+  rules: {
+    "color-contrast": { enabled: false },
+    "target-size": { enabled: false },
+    region: { enabled: false },
+  },
+};
+
+async function violations() {
+  const { violations } = await axe.run(document.body, options);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`,
+  );
+}
+
+test.each(Object.keys(worlds))("the screen of the world %s has no known barrier", async (name) => {
+  document.documentElement.lang = "en";
+  document.title = "Connect SmartFile";
+  const page = await stage(worlds[name]?.());
+  const show = page.find("tray-show");
+  if (show) show.click();
+  await settled();
+  expect(await violations()).toEqual([]);
+});
+
+test.each(["company-link", "account-chip"])("behind %s there is no known barrier", async (testid) => {
+  document.documentElement.lang = "en";
+  const page = await stage(testid === "account-chip" ? {} : worlds["welcome"]?.());
+  page.get(testid).click();
+  await settled();
+  expect(await violations()).toEqual([]);
+});

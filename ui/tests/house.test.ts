@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+function files(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+}
+
+const sources = files("src").map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+const code = sources.filter(({ path }) => /\.(ts|svelte)$/.test(path) && !path.endsWith(".test.ts"));
+
+test("only src/host talks to the shell", () => {
+  const outside = code.filter(
+    ({ path, text }) => !path.startsWith("src/host/") && text.includes("@tauri-apps/"),
+  );
+  expect(outside.map(({ path }) => path)).toEqual([]);
+  expect(code.some(({ text }) => text.includes("@tauri-apps/api/core"))).toBe(true);
+});
+
+test("nothing needs what the content security policy forbids", () => {
+  for (const { path, text } of code) {
+    expect(text, path).not.toMatch(/\sstyle=["{]/);
+    expect(text, path).not.toMatch(/\{@html|innerHTML|\beval\(|new Function\(|javascript:/);
+    expect(text, path).not.toMatch(/https?:\/\/(?!github\.com\/Aleph-Alpha)/);
+  }
+  const page = readFileSync(join(root, "index.html"), "utf8");
+  expect(page).not.toMatch(/<style|\son\w+=|<script(?![^>]*\ssrc=)/);
+});
+
+test("colours, pixel font sizes and layers have names, and the names live in one file", () => {
+  for (const { path, text } of sources.filter(({ path }) => /\.(css|svelte)$/.test(path))) {
+    if (path.endsWith("tokens.css")) continue;
+    const style = path.endsWith(".css") ? text : (/<style>[\s\S]*<\/style>/.exec(text)?.[0] ?? "");
+    expect(style, path).not.toMatch(/#[0-9a-f]{3,8}\b|rgb\(|hsl\(/i);
+    expect(style, path).not.toMatch(/font-size:\s*[\d.]+px|z-index:\s*\d/);
+  }
+});
+
+test("green stands for proof, and this release proves nothing yet", () => {
+  for (const { path, text } of code) expect(text, path).not.toMatch(/--seal/);
+});
+
+test("every word a screen asks for exists, and every word is asked for", () => {
+  const words = readFileSync(join(root, "locales/en/screens.ftl"), "utf8");
+  const known = [...words.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map(([, name]) => name ?? "");
+  const all = code.map(({ text }) => text).join("\n");
+  // Names made from a value at run time.
+  const made = [
+    /^nav-/,
+    /^column-/,
+    /^transfer-finishing-/,
+    /^announce-/,
+    /-left$/,
+    /^transfer-(sending|receiving)/,
+  ];
+  for (const [, name] of all.matchAll(/say(?:Around)?\(\s*"([^"]+)"/g)) expect(known).toContain(name);
+  for (const name of known) {
+    if (made.some((pattern) => pattern.test(name))) continue;
+    expect(all.includes(`"${name}"`) || all.includes(`'${name}'`), `${name} is never said`).toBe(true);
+  }
+});
+
+test("the lock file names no registry and brings the bundler's tool for every system", () => {
+  const lock = readFileSync(join(root, "package-lock.json"), "utf8");
+  expect(lock).not.toMatch(/"resolved"/);
+  expect(lock.match(/"node_modules\/@tauri-apps\/cli-/g)).toHaveLength(11);
+});

@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import { account, problem, transfer } from "../src/host/worlds";
+import type { TransferView } from "../src/host/wire/TransferView";
+import { settled, stage } from "./stage";
+
+async function withTransfers(...transfers: TransferView[]) {
+  const page = await stage({ transfers });
+  const open = page.find("tray-show");
+  if (open) await page.user.click(open);
+  return page;
+}
+
+const row = () =>
+  document.querySelector<HTMLElement>("[data-testid=transfer]")?.textContent.replace(/\s+/g, " ") ?? "";
+
+test.each<[Partial<TransferView>, string]>([
+  [{ phase: "waiting" }, "Waiting for its turn"],
+  [{ phase: "preparing" }, "Preparing…"],
+  [{ phase: "moving", rate: null }, "Sending 1.2 of 1.9 GB"],
+  [{ phase: "moving", rate: 4e6 }, "Sending 1.2 of 1.9 GB, about 3 minutes left"],
+  [{ phase: "moving", direction: "download", rate: null }, "Receiving 1.2 of 1.9 GB"],
+  [{ phase: "moving", size: null, rate: null }, "Sending 1.2 GB"],
+  [{ phase: "finishing" }, "Sent. SmartFile is putting it together…"],
+  [{ phase: "finishing", direction: "download" }, "Received. Putting it in its place…"],
+  [{ phase: "checking" }, "Checking that it arrived whole…"],
+  [{ phase: "done", proof: "size" }, "Arrived. Only the size could be checked."],
+  [{ phase: "cancelled" }, "Cancelled. Your original is safe."],
+  [
+    { phase: "needsYou", problem: problem("name_taken", { action: "chooseName" }) },
+    "Needs you. A file with this name is already there. Nothing was changed.",
+  ],
+  [
+    { phase: "failed", problem: problem("quota_exceeded") },
+    "There is no room left. Your SmartFile storage is full.",
+  ],
+  [
+    { phase: "waiting", problem: problem("throttled", { args: { site: "SmartFile", seconds: 40 } }) },
+    "SmartFile asked us to slow down. Going on in 40 seconds.",
+  ],
+])("%o is said in words", async (changes, words) => {
+  await withTransfers(transfer(changes));
+  expect(row()).toContain(words);
+});
+
+test("nothing in the tray claims a proof", async () => {
+  await withTransfers(transfer({ phase: "done", proof: "size" }), transfer({ id: "x2" }));
+  expect(document.body.textContent).not.toMatch(/sealed|match/i);
+});
+
+test("a taken name has three answers", async () => {
+  const page = await withTransfers(transfer({ phase: "needsYou", problem: problem("name_taken") }));
+  await page.user.click(page.get("answer-keep-both"));
+  await page.user.click(page.get("answer-replace"));
+  await page.user.click(page.get("answer-skip"));
+  await settled();
+  expect(page.host.asked.filter((call) => call.name === "answerTransfer").map((call) => call.args)).toEqual([
+    ["x1", "keepBoth"],
+    ["x1", "replace"],
+    ["x1", "skip"],
+  ]);
+});
+
+test("a running transfer can be cancelled, a failed one tried again", async () => {
+  const page = await withTransfers(
+    transfer(),
+    transfer({ id: "x2", phase: "failed", problem: problem("timed_out") }),
+  );
+  await page.user.click(page.get("transfer-cancel"));
+  await page.user.click(page.get("transfer-retry"));
+  await settled();
+  expect(page.host.asked.find((call) => call.name === "cancelTransfer")?.args).toEqual(["x1"]);
+  expect(page.host.asked.find((call) => call.name === "retryTransfer")?.args).toEqual(["x2"]);
+});
+
+test("progress is told to a screen reader as number and as words", async () => {
+  await withTransfers(transfer({ rate: null }));
+  const bar = document.querySelector("[role=progressbar]");
+  expect(bar?.getAttribute("aria-valuenow")).toBe("63");
+  expect(bar?.getAttribute("aria-valuetext")).toBe("Sending 1.2 of 1.9 GB");
+});
+
+test("the closed line says the most important thing", async () => {
+  const page = await stage({ transfers: [] });
+  const line = () => page.text("tray");
+  expect(line()).toBe("No transfers yet");
+  page.host.move(transfer({ id: "a", phase: "waiting" }));
+  await settled();
+  await page.user.click(page.get("tray-hide"));
+  expect(line()).toContain("1 to go");
+  page.host.move(transfer({ id: "a", phase: "done", proof: "size" }));
+  await settled();
+  expect(line()).toContain("All transfers done. 1 arrived.");
+  page.host.move(transfer({ id: "a", phase: "failed", problem: problem("timed_out") }));
+  await settled();
+  expect(line()).toContain("1 did not work");
+  expect(line()).not.toContain("All transfers done");
+});
+
+test("a transfer that begins to need a person opens the tray", async () => {
+  const page = await stage({ transfers: [transfer()] });
+  expect(page.get("tray").dataset["open"]).toBe("false");
+  page.host.move(transfer({ phase: "needsYou", problem: problem("name_taken") }));
+  await settled();
+  expect(page.get("tray").dataset["open"]).toBe("true");
+});
+
+test("start, quarters and end are announced, and nothing between them", async () => {
+  const page = await stage({ transfers: [] });
+  const aloud = () => page.get("tray").querySelector("[role=status]")?.textContent.trim();
+  page.host.move(transfer({ name: "a.pdf", phase: "waiting", size: 100, moved: 0 }));
+  await settled();
+  expect(aloud()).toBe("a.pdf started");
+  page.host.move(transfer({ name: "a.pdf", size: 100, moved: 10 }));
+  await settled();
+  expect(aloud()).toBe("a.pdf started");
+  page.host.move(transfer({ name: "a.pdf", size: 100, moved: 60 }));
+  await settled();
+  expect(aloud()).toBe("a.pdf: 50 percent");
+  page.host.move(transfer({ name: "a.pdf", phase: "done", size: 100, moved: 100, proof: "size" }));
+  await settled();
+  expect(aloud()).toBe("a.pdf arrived");
+});
+
+test("finished transfers can be cleared", async () => {
+  const page = await withTransfers(transfer({ phase: "done", proof: "size" }), transfer({ id: "x2" }));
+  await page.user.click(page.get("tray-clear"));
+  await settled();
+  expect(document.querySelectorAll("[data-testid=transfer]")).toHaveLength(1);
+});
+
+test("while not connected, waiting transfers say what they wait for", async () => {
+  const page = await stage({
+    transfers: [transfer({ phase: "waiting" })],
+    connection: {
+      state: "reauthorizationRequired",
+      account: account(),
+      problem: problem("reauthorization_required", { action: "connect" }),
+    },
+  });
+  expect(page.text("tray")).toContain("1 transfer waits for you to connect. Nothing is lost.");
+  await page.user.click(page.get("tray-show"));
+  expect(row()).toContain("Waiting for you to connect");
+});
