@@ -1,1 +1,128 @@
+//! The shell: a window for the app in `connect-core`, and the only code that knows Tauri.
+//!
+//! It translates and decides nothing. The page asks through [`commands`], hears through one
+//! stream of facts ([`bridge`]), and sees only what [`wire`] lets across: no secret, no path of
+//! this computer, no redirection.
 
+pub mod bridge;
+pub mod commands;
+pub mod log;
+pub mod picker;
+mod provided;
+pub mod redirect;
+mod remote_path;
+mod user_agent;
+mod window;
+pub mod wire;
+pub mod words;
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use connect_core::{App, Keychain, LocalDisk, Options, Ports, SystemClock};
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
+
+use crate::bridge::Bridge;
+use crate::picker::{Dialogs, NativeDialogs, Tickets};
+use crate::user_agent::SystemBrowser;
+
+/// Under this name the sign-in is found in the computer's password store.
+const SERVICE: &str = "com.smartfile.connect";
+
+/// How long work under way may take to end when the person quits.
+const LAST_MOMENT: Duration = Duration::from_secs(3);
+
+/// Runs the app until the person quits.
+pub fn run() -> ExitCode {
+    // The order matters: a second start must hand over its address and end before anything else.
+    let built = with_commands(Builder::default())
+        .plugin(tauri_plugin_single_instance::init(|handle, _, _| {
+            window::raise(handle);
+        }))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_dialog::init())
+        .setup(|app| set_up(app.handle()))
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|handle, event| {
+                if let RunEvent::Exit = event {
+                    let core = handle.state::<App>().inner().clone();
+                    tauri::async_runtime::block_on(async move {
+                        let _ = tokio::time::timeout(LAST_MOMENT, core.stop()).await;
+                    });
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "Connect SmartFile could not start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Every command, over any runtime: tests use the mock one, with the real permissions.
+pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
+        commands::app::subscribe,
+        commands::connection::connect,
+        commands::connection::cancel_connect,
+        commands::connection::reopen_page,
+        commands::connection::offer_code,
+        commands::connection::open_code_page,
+        commands::connection::submit_code,
+        commands::connection::confirm_account,
+        commands::connection::retry_vault,
+        commands::connection::disconnect,
+        commands::site::save_site,
+        commands::site::forget_site,
+        commands::folder::list_folder,
+        commands::transfer::choose_upload,
+        commands::transfer::upload,
+        commands::transfer::download,
+        commands::transfer::answer_transfer,
+        commands::transfer::cancel_transfer,
+        commands::transfer::retry_transfer,
+        commands::transfer::clear_finished,
+    ])
+}
+
+fn set_up<R: Runtime>(handle: &AppHandle<R>) -> Result<(), Box<dyn Error>> {
+    handle.manage(log::start(&handle.path().app_log_dir()?));
+
+    let to_front = handle.clone();
+    let bridge = Arc::new(Bridge::new(move || window::raise(&to_front)));
+    let ports = Ports::new(
+        Arc::new(SystemBrowser),
+        Arc::new(Keychain::new(SERVICE)),
+        Arc::new(SystemClock::default()),
+        bridge.clone(),
+        Arc::new(LocalDisk),
+    );
+    let options = Options {
+        data_dir: handle.path().app_data_dir()?,
+        user_agent_name: concat!("Connect SmartFile/", env!("CARGO_PKG_VERSION")).to_owned(),
+        redirect_uri: redirect::REDIRECT_URI.to_owned(),
+        provided_site: provided::site(),
+    };
+    let core = tauri::async_runtime::block_on(async { App::start(ports, options) })?;
+
+    handle.manage(core.clone());
+    handle.manage(bridge);
+    handle.manage(dialogs(handle));
+    handle.manage(Tickets::default());
+    redirect::listen(handle, &core);
+    window::open(handle)?;
+    Ok(())
+}
+
+fn dialogs<R: Runtime>(handle: &AppHandle<R>) -> Arc<dyn Dialogs> {
+    #[cfg(debug_assertions)]
+    if let Some(scripted) = picker::FolderDialogs::from_environment() {
+        return Arc::new(scripted);
+    }
+    Arc::new(NativeDialogs::new(handle.clone()))
+}

@@ -1,1 +1,17 @@
+//! The shell over Tauri's mock runtime, with the real permissions: what the page may ask, what it hears,
+//! and what never crosses to it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    reason = "a surprise in a test is a failed test"
+)]
 
+mod crossing;
+mod facts;
+mod files;
+mod permissions;
+mod stage;
+mod wire;
+mod words;

@@ -1,0 +1,15 @@
+//! What the page may ask, one file a noun: parse, call core, convert. Nothing is decided here.
+//!
+//! Each command stands in one permission file (`src-tauri/permissions/`); without that the page
+//! can't call it.
+
+pub mod app;
+pub mod connection;
+pub mod folder;
+pub mod site;
+pub mod transfer;
+
+use crate::wire::UiError;
+
+/// What every command answers.
+pub type Answer<T> = Result<T, UiError>;

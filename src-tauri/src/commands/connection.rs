@@ -1,0 +1,62 @@
+//! Connecting and disconnecting.
+
+use connect_core::App;
+use tauri::State;
+
+use super::Answer;
+
+/// Starts a sign-in in the person's browser.
+#[tauri::command]
+pub async fn connect(app: State<'_, App>) -> Answer<()> {
+    Ok(app.connect().await?)
+}
+
+/// Stops waiting for the browser.
+#[tauri::command]
+pub async fn cancel_connect(app: State<'_, App>) -> Answer<()> {
+    app.cancel_connect().await;
+    Ok(())
+}
+
+/// Opens the page in the browser again.
+#[tauri::command]
+pub async fn reopen_page(app: State<'_, App>) -> Answer<()> {
+    Ok(app.reopen_page().await?)
+}
+
+/// Goes on by pasting a code. Opens nothing.
+#[tauri::command]
+pub async fn offer_code(app: State<'_, App>) -> Answer<()> {
+    Ok(app.offer_code().await?)
+}
+
+/// Opens the page that shows a code.
+#[tauri::command]
+pub async fn open_code_page(app: State<'_, App>) -> Answer<()> {
+    Ok(app.open_code_page().await?)
+}
+
+/// Takes what the person pasted.
+#[tauri::command]
+pub async fn submit_code(app: State<'_, App>, text: String) -> Answer<()> {
+    Ok(app.submit_code(&text).await?)
+}
+
+/// "Yes, this is me." Files may move from here on.
+#[tauri::command]
+pub async fn confirm_account(app: State<'_, App>) -> Answer<()> {
+    Ok(app.confirm_account().await?)
+}
+
+/// Asks the password store once more.
+#[tauri::command]
+pub async fn retry_vault(app: State<'_, App>) -> Answer<()> {
+    app.retry_vault().await;
+    Ok(())
+}
+
+/// Erases the sign-in from this computer.
+#[tauri::command]
+pub async fn disconnect(app: State<'_, App>) -> Answer<()> {
+    Ok(app.disconnect().await?)
+}

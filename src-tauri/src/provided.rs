@@ -1,0 +1,72 @@
+//! The site that came with the program: from the environment at start (how the practice server
+//! and a help desk point it somewhere), else from the environment of the build. A build carries
+//! none of its own.
+
+use connect_core::{ClientSecret, ProvidedSite, Rung};
+
+/// Reads it, if all three parts are there.
+pub(crate) fn site() -> Option<ProvidedSite> {
+    at_start().or_else(at_build)
+}
+
+fn at_start() -> Option<ProvidedSite> {
+    let read = |name: &str| std::env::var(name).ok();
+    from(
+        read("CONNECT_SMARTFILE_SITE"),
+        read("CONNECT_SMARTFILE_CLIENT_ID"),
+        read("CONNECT_SMARTFILE_CLIENT_SECRET"),
+        read("CONNECT_SMARTFILE_RETURN_BY"),
+    )
+}
+
+fn at_build() -> Option<ProvidedSite> {
+    let owned = |value: Option<&str>| value.map(str::to_owned);
+    from(
+        owned(option_env!("CONNECT_SMARTFILE_BUILD_SITE")),
+        owned(option_env!("CONNECT_SMARTFILE_BUILD_CLIENT_ID")),
+        owned(option_env!("CONNECT_SMARTFILE_BUILD_CLIENT_SECRET")),
+        owned(option_env!("CONNECT_SMARTFILE_BUILD_RETURN_BY")),
+    )
+}
+
+fn from(
+    address: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    return_by: Option<String>,
+) -> Option<ProvidedSite> {
+    let filled = |value: Option<String>| value.filter(|value| !value.is_empty());
+    Some(ProvidedSite {
+        address: filled(address)?,
+        client_id: filled(client_id)?,
+        client_secret: ClientSecret::new(filled(client_secret)?),
+        return_by: match return_by.as_deref() {
+            Some("paste") => Rung::Paste,
+            _ => Rung::Redirect,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some(value: &str) -> Option<String> {
+        Some(value.to_owned())
+    }
+
+    #[test]
+    fn a_site_needs_its_address_its_client_id_and_its_secret() {
+        assert!(from(some("acme"), some("id"), some("secret"), None).is_some());
+        assert!(from(some("acme"), some("id"), some(""), None).is_none());
+        assert!(from(some("acme"), None, some("secret"), None).is_none());
+        assert!(from(None, some("id"), some("secret"), None).is_none());
+    }
+
+    #[test]
+    fn people_come_back_by_themselves_unless_told_otherwise() {
+        let rung = |by| from(some("a"), some("b"), some("c"), by).map(|site| site.return_by);
+        assert_eq!(rung(None), Some(Rung::Redirect));
+        assert_eq!(rung(some("paste")), Some(Rung::Paste));
+    }
+}

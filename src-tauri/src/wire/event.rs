@@ -1,0 +1,93 @@
+//! The one stream of facts to the page.
+
+use connect_core::What;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{ConnectionView, SiteView, TransferView};
+
+/// Everything, at one moment. `seq` is the number of the last fact it contains.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// Facts up to this number are contained; later ones follow on the channel.
+    pub seq: u64,
+    /// The connection.
+    pub connection: ConnectionView,
+    /// Transfers, newest last.
+    pub transfers: Vec<TransferView>,
+    /// The site.
+    pub site: SiteView,
+    /// The program's version.
+    pub version: String,
+}
+
+/// A fact. Numbers grow by one; a gap means "subscribe again".
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum AppEvent {
+    /// The connection is now this.
+    ConnectionChanged {
+        /// The fact's number.
+        seq: u64,
+        /// The connection.
+        connection: ConnectionView,
+    },
+    /// The site is now this.
+    SiteChanged {
+        /// The fact's number.
+        seq: u64,
+        /// The site.
+        site: SiteView,
+    },
+    /// A transfer is new, or is now this.
+    TransferChanged {
+        /// The fact's number.
+        seq: u64,
+        /// The transfer.
+        transfer: TransferView,
+    },
+    /// A transfer was taken off the list.
+    TransferRemoved {
+        /// The fact's number.
+        seq: u64,
+        /// Which.
+        id: String,
+    },
+    /// Something in a folder is different now.
+    FolderChanged {
+        /// The fact's number.
+        seq: u64,
+        /// Which folder.
+        path: String,
+    },
+}
+
+impl AppEvent {
+    /// The fact as the page gets it; nothing for facts that are not the page's.
+    pub(crate) fn new(seq: u64, what: What) -> Option<Self> {
+        Some(match what {
+            What::ConnectionChanged(state) => Self::ConnectionChanged {
+                seq,
+                connection: state.into(),
+            },
+            What::SiteChanged(site) => Self::SiteChanged {
+                seq,
+                site: site.into(),
+            },
+            What::TransferChanged(transfer) => Self::TransferChanged {
+                seq,
+                transfer: transfer.into(),
+            },
+            What::TransferRemoved(id) => Self::TransferRemoved {
+                seq,
+                id: id.to_string(),
+            },
+            What::FolderChanged(path) => Self::FolderChanged {
+                seq,
+                path: path.as_str().to_owned(),
+            },
+            What::Raised => return None,
+        })
+    }
+}

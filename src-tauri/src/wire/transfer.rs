@@ -1,0 +1,144 @@
+//! Files on their way, as the page shows them.
+
+use connect_core::{Answer, Direction, Phase, Proof, Transfer};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{UiError, millis};
+
+/// The page's handle on a file of this computer that a person chose. It names no path.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketView {
+    /// Given back to upload the file.
+    pub ticket: String,
+    /// The file's name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Which way.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TransferDirection {
+    /// To the site.
+    Upload,
+    /// To this computer.
+    Download,
+}
+
+/// How far.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TransferPhase {
+    /// For its turn.
+    Waiting,
+    /// Looking at both ends.
+    Preparing,
+    /// Bytes move.
+    Moving,
+    /// All bytes are sent; the site puts them together.
+    Finishing,
+    /// Comparing both copies.
+    Checking,
+    /// Arrived.
+    Done,
+    /// A question waits.
+    NeedsYou,
+    /// Ended with a problem.
+    Failed,
+    /// Ended by the person.
+    Cancelled,
+}
+
+/// How an arrival was proven.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TransferProof {
+    /// By its size alone.
+    Size,
+}
+
+/// One file on its way.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferView {
+    /// Its id.
+    pub id: String,
+    /// Which way.
+    pub direction: TransferDirection,
+    /// The file's name.
+    pub name: String,
+    /// The remote folder.
+    pub folder: String,
+    /// Bytes in all.
+    pub size: Option<u64>,
+    /// Bytes moved.
+    pub moved: u64,
+    /// How far.
+    pub phase: TransferPhase,
+    /// Bytes a second, smoothed; nothing in the first seconds.
+    pub rate: Option<u64>,
+    /// How its arrival was proven.
+    pub proof: Option<TransferProof>,
+    /// What went wrong, or what must be asked.
+    pub problem: Option<UiError>,
+    /// When this was true.
+    pub at: i64,
+}
+
+impl From<Transfer> for TransferView {
+    fn from(transfer: Transfer) -> Self {
+        Self {
+            id: transfer.id.to_string(),
+            direction: match transfer.direction {
+                Direction::Upload => TransferDirection::Upload,
+                Direction::Download => TransferDirection::Download,
+            },
+            name: transfer.name,
+            folder: transfer.folder.as_str().to_owned(),
+            size: transfer.size,
+            moved: transfer.moved,
+            phase: match transfer.phase {
+                Phase::Waiting => TransferPhase::Waiting,
+                Phase::Preparing => TransferPhase::Preparing,
+                Phase::Moving => TransferPhase::Moving,
+                Phase::Finishing => TransferPhase::Finishing,
+                Phase::Checking => TransferPhase::Checking,
+                Phase::Done => TransferPhase::Done,
+                Phase::NeedsYou => TransferPhase::NeedsYou,
+                Phase::Failed => TransferPhase::Failed,
+                Phase::Cancelled => TransferPhase::Cancelled,
+            },
+            rate: transfer.rate,
+            proof: transfer.proof.map(|proof| match proof {
+                Proof::Size => TransferProof::Size,
+            }),
+            problem: transfer.problem.map(UiError::from),
+            at: millis(transfer.at),
+        }
+    }
+}
+
+/// What to do about a name that is taken.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TransferAnswer {
+    /// Put the new one in its place.
+    Replace,
+    /// Give the new one another name.
+    KeepBoth,
+    /// Leave it.
+    Skip,
+}
+
+impl From<TransferAnswer> for Answer {
+    fn from(answer: TransferAnswer) -> Self {
+        match answer {
+            TransferAnswer::Replace => Self::Replace,
+            TransferAnswer::KeepBoth => Self::KeepBoth,
+            TransferAnswer::Skip => Self::Skip,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! From an outcome of core to what the page has words for. The one place that knows both.
+
+use std::collections::BTreeMap;
+
+use connect_core::{Error, Outcome, Problem};
+
+use crate::wire::{Argument, ErrorAction, ErrorCode, UiError};
+
+impl From<Problem> for UiError {
+    fn from(problem: Problem) -> Self {
+        let code = code(problem.outcome);
+        let mut args = BTreeMap::new();
+        let mut text = |key: &str, value: Option<String>| {
+            if let Some(value) = value {
+                args.insert(key.to_owned(), Argument::Text(value));
+            }
+        };
+        text("site", problem.site);
+        text("name", problem.name);
+        text("said", problem.said);
+        let mut number = |key: &str, value: Option<u32>| {
+            if let Some(value) = value {
+                args.insert(key.to_owned(), Argument::Number(value));
+            }
+        };
+        number("status", problem.status.map(u32::from));
+        number(
+            "seconds",
+            problem.wait.map(|wait| {
+                u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
+            }),
+        );
+        // The page lets go of a listing that a newer one has replaced, without a word.
+        number(
+            "superseded",
+            (problem.outcome == Outcome::Superseded).then_some(1),
+        );
+        Self {
+            code,
+            args,
+            action: action(code),
+            reference: problem.reference,
+        }
+    }
+}
+
+impl UiError {
+    /// A mistake of ours. What it was goes to the log, under the reference that the page shows.
+    pub(crate) fn ours(what: &'static str) -> Self {
+        let problem = Problem::new(Outcome::Internal);
+        tracing::error!(reference = %problem.reference, "{what}");
+        problem.into()
+    }
+}
+
+impl From<Error> for UiError {
+    fn from(error: Error) -> Self {
+        error.problem().into()
+    }
+}
+
+/// The code of an outcome. No wildcard: a new outcome must choose its words.
+#[must_use]
+pub fn code(outcome: Outcome) -> ErrorCode {
+    match outcome {
+        Outcome::AuthorizationDenied => ErrorCode::AuthorizationDenied,
+        Outcome::AuthorizationInvalidRequest => ErrorCode::AuthorizationInvalidRequest,
+        Outcome::AuthorizationUnauthorizedClient => ErrorCode::AuthorizationUnauthorizedClient,
+        Outcome::AuthorizationUnsupportedResponseType => {
+            ErrorCode::AuthorizationUnsupportedResponseType
+        }
+        Outcome::AuthorizationInvalidScope => ErrorCode::AuthorizationInvalidScope,
+        Outcome::AuthorizationServerError => ErrorCode::AuthorizationServerError,
+        Outcome::AuthorizationTemporarilyUnavailable => {
+            ErrorCode::AuthorizationTemporarilyUnavailable
+        }
+        Outcome::AuthorizationUnknownError => ErrorCode::AuthorizationUnknownError,
+        Outcome::AuthorizationExpired => ErrorCode::AuthorizationExpired,
+        Outcome::AuthorizationMismatch => ErrorCode::AuthorizationMismatch,
+        Outcome::AuthorizationIncomplete => ErrorCode::AuthorizationIncomplete,
+        Outcome::CodeMalformed => ErrorCode::CodeMalformed,
+        Outcome::GrantRefused => ErrorCode::GrantRefused,
+        Outcome::ClientRefused => ErrorCode::ClientRefused,
+        Outcome::TokenPage => ErrorCode::TokenPage,
+        Outcome::TokenFailed => ErrorCode::TokenFailed,
+        Outcome::TokenTimeout => ErrorCode::TokenTimeout,
+        Outcome::TokenMoved => ErrorCode::TokenMoved,
+        Outcome::TokenUnreadable => ErrorCode::TokenUnreadable,
+        Outcome::BrowserUnavailable => ErrorCode::BrowserUnavailable,
+        Outcome::ReauthorizationRequired => ErrorCode::ReauthorizationRequired,
+        Outcome::DifferentAccount => ErrorCode::DifferentAccount,
+        Outcome::VaultUnavailable => ErrorCode::VaultUnavailable,
+        Outcome::VaultLocked => ErrorCode::VaultLocked,
+        Outcome::VaultRefused => ErrorCode::VaultRefused,
+        Outcome::VaultTooLarge => ErrorCode::VaultTooLarge,
+        Outcome::VaultDamaged => ErrorCode::VaultDamaged,
+        Outcome::SiteAddressInvalid => ErrorCode::SiteAddressInvalid,
+        Outcome::SiteNotConfigured => ErrorCode::SiteNotConfigured,
+        Outcome::SiteMoved => ErrorCode::SiteMoved,
+        Outcome::NotSmartfile => ErrorCode::NotSmartfile,
+        Outcome::Offline => ErrorCode::Offline,
+        Outcome::TimedOut => ErrorCode::TimedOut,
+        Outcome::Insecure => ErrorCode::Insecure,
+        Outcome::Throttled => ErrorCode::Throttled,
+        Outcome::NotFound => ErrorCode::NotFound,
+        Outcome::NameTaken => ErrorCode::NameTaken,
+        Outcome::Forbidden => ErrorCode::Forbidden,
+        Outcome::QuotaExceeded => ErrorCode::QuotaExceeded,
+        Outcome::ChangedOnServer => ErrorCode::ChangedOnServer,
+        Outcome::FileUnreadable => ErrorCode::FileUnreadable,
+        Outcome::FileUnwritable => ErrorCode::FileUnwritable,
+        Outcome::DiskFull => ErrorCode::DiskFull,
+        Outcome::Incomplete => ErrorCode::Incomplete,
+        Outcome::NameUnusable => ErrorCode::NameUnusable,
+        Outcome::ServerFailed => ErrorCode::ServerFailed,
+        Outcome::UnexpectedReply => ErrorCode::UnexpectedReply,
+        Outcome::Internal | Outcome::Superseded | Outcome::Cancelled => ErrorCode::Internal,
+    }
+}
+
+/// What the button beside a problem does. No wildcard here either.
+#[must_use]
+pub fn action(code: ErrorCode) -> ErrorAction {
+    match code {
+        ErrorCode::AuthorizationDenied
+        | ErrorCode::AuthorizationServerError
+        | ErrorCode::AuthorizationTemporarilyUnavailable
+        | ErrorCode::AuthorizationUnknownError
+        | ErrorCode::AuthorizationExpired
+        | ErrorCode::AuthorizationMismatch
+        | ErrorCode::AuthorizationIncomplete
+        | ErrorCode::GrantRefused
+        | ErrorCode::TokenPage
+        | ErrorCode::TokenFailed
+        | ErrorCode::TokenTimeout
+        | ErrorCode::TokenUnreadable
+        | ErrorCode::ReauthorizationRequired
+        | ErrorCode::DifferentAccount => ErrorAction::Connect,
+        ErrorCode::AuthorizationInvalidRequest
+        | ErrorCode::AuthorizationUnauthorizedClient
+        | ErrorCode::AuthorizationUnsupportedResponseType
+        | ErrorCode::AuthorizationInvalidScope
+        | ErrorCode::ClientRefused
+        | ErrorCode::TokenMoved
+        | ErrorCode::SiteAddressInvalid
+        | ErrorCode::SiteNotConfigured
+        | ErrorCode::SiteMoved
+        | ErrorCode::NotSmartfile => ErrorAction::EditSite,
+        ErrorCode::CodeMalformed => ErrorAction::PasteAgain,
+        ErrorCode::BrowserUnavailable => ErrorAction::OpenPageAgain,
+        ErrorCode::NameTaken | ErrorCode::NameUnusable => ErrorAction::ChooseName,
+        ErrorCode::VaultUnavailable
+        | ErrorCode::VaultLocked
+        | ErrorCode::VaultRefused
+        | ErrorCode::VaultDamaged
+        | ErrorCode::Offline
+        | ErrorCode::TimedOut
+        | ErrorCode::Insecure
+        | ErrorCode::Throttled
+        | ErrorCode::NotFound
+        | ErrorCode::ChangedOnServer
+        | ErrorCode::FileUnreadable
+        | ErrorCode::FileUnwritable
+        | ErrorCode::DiskFull
+        | ErrorCode::Incomplete
+        | ErrorCode::ServerFailed
+        | ErrorCode::UnexpectedReply
+        | ErrorCode::Internal => ErrorAction::Retry,
+        ErrorCode::VaultTooLarge | ErrorCode::Forbidden | ErrorCode::QuotaExceeded => {
+            ErrorAction::None
+        }
+    }
+}

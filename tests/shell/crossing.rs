@@ -1,0 +1,100 @@
+//! Nothing secret crosses to the page, and no path of this computer.
+
+use std::fs;
+
+use serde_json::json;
+use smartfile_sandbox::World;
+use support::{Script, SecretsWatch};
+
+use crate::stage::Stage;
+
+/// Every way a sign-in may go, every command, and then a search through all that crossed.
+#[test]
+fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
+    let stage = Stage::new(World::Firm);
+    let (facts, _) = stage.subscribe();
+
+    stage.browser.follow(Script::Leave);
+    stage.ask("connect", json!({})).unwrap();
+    stage.ask("reopen_page", json!({})).unwrap();
+    stage.ask("offer_code", json!({})).unwrap();
+    stage.ask("open_code_page", json!({})).unwrap();
+    assert_eq!(
+        stage.ask("submit_code", json!({ "text": "not the right code" })).unwrap_err()["code"],
+        "code_malformed"
+    );
+    stage.ask("cancel_connect", json!({})).unwrap();
+
+    stage.browser.follow(Script::Deny);
+    stage.ask("connect", json!({})).unwrap();
+    stage.crossed.until(facts, |fact| {
+        fact["connection"]["problem"]["code"] == "authorization_denied"
+    });
+
+    stage.browser.follow(Script::ReturnTwice);
+    stage.ask("connect", json!({})).unwrap();
+    stage.until_connection(facts, "connected");
+    stage.ask("confirm_account", json!({})).unwrap();
+    let (_, channel) = stage.channel();
+    stage.ask("list_folder", json!({ "path": "/", "onPage": channel })).unwrap();
+    let (_, channel) = stage.channel();
+    let missing = stage.ask("list_folder", json!({ "path": "/nowhere", "onPage": channel }));
+    assert_eq!(missing.unwrap_err()["code"], "not_found");
+
+    let chosen = stage.folder("desk").join("note.txt");
+    fs::write(&chosen, b"note").unwrap();
+    *stage.dialogs.files.lock().unwrap() = vec![chosen];
+    let tickets = stage.ask("choose_upload", json!({})).unwrap();
+    let request = json!({ "requestId": "u", "ticket": tickets[0]["ticket"], "into": "/" });
+    let id = stage.ask("upload", request).unwrap();
+    stage.until_transfer(facts, &id, "done");
+
+    stage.sandbox.end_sign_in("maya");
+    let (_, channel) = stage.channel();
+    let ended = stage.ask("list_folder", json!({ "path": "/", "onPage": channel }));
+    assert_eq!(ended.unwrap_err()["code"], "reauthorization_required");
+    let kept = stage.until_connection(facts, "reauthorizationRequired");
+    assert_eq!(kept["account"]["username"], "maya");
+    stage.subscribe();
+    stage.ask("disconnect", json!({})).unwrap();
+
+    let crossed = stage.crossed.text();
+    let watch = SecretsWatch::of(stage.sandbox.ledger());
+    assert!(watch.len() >= 6, "only {} secrets to look for", watch.len());
+    watch.text("what crossed to the page", &crossed).assert_clean();
+    let home = stage.home.path().to_str().unwrap();
+    assert!(!crossed.contains(home), "a path of this computer crossed");
+}
+
+/// The watch itself: one access token on its way to the page is enough.
+#[test]
+fn one_token_on_its_way_to_the_page_turns_the_watch_red() {
+    let (stage, _) = Stage::connected(World::Empty);
+    let secrets = stage.sandbox.ledger().secrets();
+    let token = secrets.iter().find(|secret| secret.kind == "access_token").unwrap();
+    let leaked = format!("{}\n{{\"token\":\"{}\"}}", stage.crossed.text(), token.value);
+    let watch = SecretsWatch::of(stage.sandbox.ledger()).text("the page", &leaked);
+    assert_eq!(watch.finds().len(), 1);
+}
+
+/// The client secret goes in and never comes out.
+#[test]
+fn the_form_of_a_site_takes_a_secret_and_answers_only_that_there_is_one() {
+    let stage = Stage::new(World::Empty);
+    let form = json!({
+        "address": "acme",
+        "clientId": "client-of-acme",
+        "clientSecret": "s3cret-of-acme-s3cret",
+        "returnBy": "paste",
+    });
+    let site = stage.ask("save_site", json!({ "form": form })).unwrap();
+    assert_eq!(site["address"], "acme.smartfile.com");
+    assert_eq!(site["hasSecret"], true);
+    assert_eq!(site["ready"], true);
+    assert_eq!(site["provided"], false);
+    let wrong = json!({ "address": "not an address", "clientId": "x", "clientSecret": null, "returnBy": "redirect" });
+    let refused = stage.ask("save_site", json!({ "form": wrong }));
+    assert_eq!(refused.unwrap_err()["code"], "site_address_invalid");
+    stage.subscribe();
+    assert!(!stage.crossed.text().contains("s3cret-of-acme"));
+}
