@@ -1,0 +1,40 @@
+//! `cargo xtask help`.
+
+use crate::Outcome;
+
+const WORDS: &str = "\
+Commands of this project:
+
+  cargo xtask run       Installs what is missing, builds, and opens the app on a practice server.
+                        With no display: one is made, the whole journey is driven in it, and a
+                        picture of each step is left in target/run/.
+        --site https://DOMAIN --client-id ID [--client-secret SECRET]
+                        Opens the app on that SmartFile site instead. The secret is better given
+                        by CONNECT_SMARTFILE_CLIENT_SECRET, or typed when asked.
+        --headless      Drives the journey on a display of its own even if there is one.
+
+  cargo xtask test      Installs what is missing and runs every test. The last line counts them.
+        --only NAME     Only this suite; may be repeated. `--list` names the suites.
+
+  cargo xtask check     Formatting, lints and types, in Rust and in the page.
+
+  cargo xtask sandbox   The practice server alone. Its first line is JSON: url, client_id,
+                        client_secret, users. What follows `sandbox` is given to it; try --help.
+
+  cargo xtask dev       The app on a practice server, rebuilt as you type.
+
+  cargo xtask stage COMMAND…
+                        Any command on a display, session bus and password store of our own.
+
+  cargo xtask wire      Writes ui/src/host/wire again from the Rust types.
+";
+
+/// Prints the commands.
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all commands have one shape, so that main can choose among them"
+)]
+pub(crate) fn run() -> Outcome<()> {
+    print!("{WORDS}");
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! The journeys, by name.
+
+mod company;
+mod deny;
+mod expiry;
+mod looks;
+mod main_job;
+mod moves;
+mod paste;
+mod restart;
+mod sign_in;
+mod stage;
+
+use crate::Outcome;
+use crate::arguments::Arguments;
+use crate::desk::Desk;
+
+/// In the order in which they are run.
+pub(crate) const NAMES: &[&str] = &[
+    "stage", "main", "deny", "paste", "restart", "company", "expiry", "looks",
+];
+
+/// Drives one journey, then looks for secrets in all that it wrote.
+pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
+    let profile = match arguments.journey.as_str() {
+        "expiry" => expiry::profile(),
+        _ => Desk::everything(),
+    };
+    let mut desk = Desk::set(arguments, profile).await?;
+    let outcome = match arguments.journey.as_str() {
+        "stage" => stage::drive(&mut desk).await,
+        "main" => main_job::drive(&mut desk).await,
+        "deny" => deny::drive(&mut desk).await,
+        "paste" => paste::drive(&mut desk).await,
+        "restart" => restart::drive(&mut desk).await,
+        "company" => company::drive(&mut desk).await,
+        "expiry" => expiry::drive(&mut desk).await,
+        "looks" => looks::drive(&mut desk).await,
+        other => return Err(format!("there is no journey {other:?}").into()),
+    };
+    let last_words = match outcome {
+        Ok(words) => words,
+        Err(problem) => {
+            desk.keep_failure().await;
+            let _best_effort = desk.clear().await;
+            return Err(problem);
+        }
+    };
+    desk.quit_app().await?;
+    println!("Secrets watch: {}", desk.secrets_kept()?);
+    desk.clear().await?;
+    for line in last_words {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// What a journey says at its end.
+type LastWords = Vec<String>;

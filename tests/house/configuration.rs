@@ -1,0 +1,84 @@
+//! What the product's configuration promises.
+
+use serde_json::Value;
+
+use crate::repository::read;
+
+fn configuration() -> Value {
+    serde_json::from_str(&read("tauri.conf.json")).unwrap()
+}
+
+#[test]
+fn the_redirect_scheme_is_the_identifier_in_reverse_dns_form() {
+    let configuration = configuration();
+    let identifier = configuration["identifier"].as_str().unwrap();
+    let schemes = &configuration["plugins"]["deep-link"]["desktop"]["schemes"];
+    assert_eq!(schemes, &serde_json::json!([identifier]));
+    // RFC 8252 §7.1: a scheme from a domain name under the app's control, so with a dot in it.
+    assert!(identifier.contains('.'), "{identifier}");
+    let redirect = read("src-tauri/src/redirect.rs");
+    assert!(
+        redirect.contains(&format!("\"{identifier}:/oauth2/callback\"")),
+        "the redirect URI does not begin with the identifier, or has two slashes"
+    );
+}
+
+#[test]
+fn the_page_may_load_only_itself() {
+    let configuration = configuration();
+    let security = &configuration["app"]["security"];
+    let policy = security["csp"]
+        .as_object()
+        .expect("a content security policy");
+    assert_eq!(policy["default-src"], "'self'");
+    assert_eq!(policy["script-src"], "'self'");
+    for (directive, value) in policy {
+        let value = value.as_str().unwrap();
+        for banned in ["unsafe-inline", "unsafe-eval", "https:", "*", "blob:"] {
+            assert!(!value.contains(banned), "{directive} allows {banned}");
+        }
+        for word in value.split(' ').filter(|word| word.starts_with("http:")) {
+            assert_eq!(word, "http://ipc.localhost", "{directive}");
+        }
+    }
+    for closed in [
+        "object-src",
+        "frame-src",
+        "base-uri",
+        "form-action",
+        "frame-ancestors",
+    ] {
+        assert_eq!(policy[closed], "'none'", "{closed}");
+    }
+    assert!(
+        security["devCsp"].is_null(),
+        "development is as strict as the product"
+    );
+    assert_eq!(security["dangerousDisableAssetCspModification"], false);
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(configuration["app"]["withGlobalTauri"], false);
+}
+
+#[test]
+fn a_link_that_starts_the_app_from_cold_reaches_it() {
+    let configuration = configuration();
+    let linux = &configuration["bundle"]["linux"];
+    for kind in ["deb", "rpm"] {
+        let template = linux[kind]["desktopTemplate"].as_str();
+        // Tauri's own template has no `%u`: the link would be lost.
+        let template = read(template.unwrap_or_else(|| panic!("{kind} has no desktopTemplate")));
+        assert!(template.contains("Exec={{exec}} %u"), "{kind}");
+    }
+}
+
+#[test]
+fn one_version_names_the_product_everywhere() {
+    let version = configuration()["version"].as_str().unwrap().to_owned();
+    let manifest = read("Cargo.toml");
+    assert!(
+        manifest.contains(&format!("version = \"{version}\"")),
+        "Cargo.toml"
+    );
+    let page: Value = serde_json::from_str(&read("ui/package.json")).unwrap();
+    assert_eq!(page["version"], version.as_str(), "ui/package.json");
+}
