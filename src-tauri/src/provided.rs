@@ -51,22 +51,33 @@ fn from(
 mod tests {
     use super::*;
 
-    fn some(value: &str) -> Option<String> {
-        Some(value.to_owned())
+    fn given(
+        address: &str,
+        client_id: &str,
+        client_secret: &str,
+        return_by: Option<&str>,
+    ) -> Option<ProvidedSite> {
+        from(
+            Some(address.to_owned()),
+            Some(client_id.to_owned()),
+            Some(client_secret.to_owned()),
+            return_by.map(str::to_owned),
+        )
     }
 
     #[test]
     fn a_site_needs_its_address_its_client_id_and_its_secret() {
-        assert!(from(some("acme"), some("id"), some("secret"), None).is_some());
-        assert!(from(some("acme"), some("id"), some(""), None).is_none());
-        assert!(from(some("acme"), None, some("secret"), None).is_none());
-        assert!(from(None, some("id"), some("secret"), None).is_none());
+        assert!(given("acme", "id", "secret", None).is_some());
+        assert!(given("acme", "id", "", None).is_none());
+        assert!(given("acme", "", "secret", None).is_none());
+        assert!(given("", "id", "secret", None).is_none());
+        assert!(from(None, None, None, None).is_none());
     }
 
     #[test]
     fn people_come_back_by_themselves_unless_told_otherwise() {
-        let rung = |by| from(some("a"), some("b"), some("c"), by).map(|site| site.return_by);
+        let rung = |by| given("a", "b", "c", by).map(|site| site.return_by);
         assert_eq!(rung(None), Some(Rung::Redirect));
-        assert_eq!(rung(some("paste")), Some(Rung::Paste));
+        assert_eq!(rung(Some("paste")), Some(Rung::Paste));
     }
 }

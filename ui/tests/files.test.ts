@@ -205,7 +205,7 @@ test("pages appear as they arrive, and the count says how far it is", async () =
     listing: (_path, number) =>
       number === 5 ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve(),
   });
-  await vi.waitFor(() => expect(page.text("listing-count")).toBe("400 of 1,000 so far"));
+  await vi.waitFor(() => expect(page.text("listing-count")).toBe("400 of 1,000 so far"), { timeout: 10_000 });
   expect(page.row("IMG_1.jpg")).toBeTruthy();
   expect(page.get("file-list").getAttribute("aria-rowcount")).toBe("1001");
   release();

@@ -39,6 +39,19 @@ impl<'a> Home<'a> {
         Ok((local, metadata))
     }
 
+    /// What lies at a path whose folder was found already. Only a link needs the whole way checked.
+    pub(crate) fn child(
+        &self,
+        path: &RemotePath,
+        local: PathBuf,
+    ) -> io::Result<(PathBuf, Metadata)> {
+        let metadata = local.symlink_metadata()?;
+        if metadata.is_symlink() {
+            return self.find(path);
+        }
+        Ok((local, metadata))
+    }
+
     /// Like [`Home::find`], for something that has only just been made and may still be hidden.
     pub(crate) fn find_folder(&self, path: &RemotePath) -> Option<PathBuf> {
         let local = self.local(path);

@@ -63,7 +63,7 @@ pub(crate) fn info(
         .filter_map(|name| {
             let child = path.join(name).ok()?;
             // Gone since the folder was read: not listed, rather than an error for the whole page.
-            let (local, metadata) = home.find(&child).ok()?;
+            let (local, metadata) = home.child(&child, local.join(name)).ok()?;
             Some(Value::Object(keep(entry::object(
                 home, &child, &local, &metadata, &zone,
             ))))

@@ -154,7 +154,7 @@ fn archive(title: &str, dice: &mut Dice) -> Vec<u8> {
     ])
 }
 
-/// A survey: 8 MB of points, the same wall measured from many stations.
+/// A survey: 6 MB of points, the same wall measured from many stations.
 fn points(dice: &mut Dice) -> Vec<u8> {
     let mut wall = String::with_capacity(256 * 1024);
     while wall.len() < 250_000 {
@@ -167,5 +167,27 @@ fn points(dice: &mut Dice) -> Vec<u8> {
             z % 983
         );
     }
-    wall.repeat(32).into_bytes()
+    wall.repeat(24).into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content;
+
+    #[test]
+    fn the_same_path_has_the_same_bytes_and_another_path_others() {
+        for path in [
+            "a/View.jpg",
+            "Plan.png",
+            "Report.pdf",
+            "Letter.docx",
+            "List.xlsx",
+            "x.zip",
+        ] {
+            let bytes = content(path);
+            assert!(bytes.len() > 1000, "{path}");
+            assert!(bytes == content(path), "{path}");
+            assert!(bytes != content(&format!("another/{path}")), "{path}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ pub(super) const SNAPSHOT: (i32, i32) = (128, 96);
 pub(super) const SHEET: (i32, i32) = (168, 104);
 
 /// The size of a picture made for print.
-pub(super) const PRINT: (i32, i32) = (256, 160);
+pub(super) const PRINT: (i32, i32) = (224, 144);
 
 const SKIES: [[Colour; 2]; 4] = [
     [[112, 158, 205], [214, 226, 236]],
