@@ -31,3 +31,8 @@ test("a part of a whole says the unit once", () => {
 test("a part is never shown larger than its whole", () => {
   expect(bytesOf(5e9, 2e9)).toBe("2 of 2 GB");
 });
+
+test("a part too small for the whole's unit keeps its own, and is never shown as nothing", () => {
+  expect(bytesOf(38_400_000, 250e9)).toBe("38.4 MB of 250 GB");
+  expect(bytesOf(0, 250e9)).toBe("0 of 250 GB");
+});

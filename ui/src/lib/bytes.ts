@@ -25,9 +25,15 @@ export function bytes(size: number, locale = "en-GB"): string {
   return `${digits(whole, step, locale)} ${unit(whole, step)}`;
 }
 
-/** A part of a whole with the unit said once: "1.2 of 1.9 GB". */
+/**
+ * A part of a whole with the unit said once: "1.2 of 1.9 GB". A part too small for the whole's unit keeps its
+ * own, "38 MB of 250 GB", for "0 of 250 GB" would not be true.
+ */
 export function bytesOf(part: number, whole: number, locale = "en-GB"): string {
   const step = scale(Math.max(0, whole));
   const moved = Math.min(Math.max(0, part), whole);
+  if (moved > 0 && moved / 1000 ** step < 0.1) {
+    return `${bytes(moved, locale)} of ${bytes(whole, locale)}`;
+  }
   return `${digits(moved, step, locale)} of ${digits(whole, step, locale)} ${unit(whole, step)}`;
 }
