@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use connect_core::{ConnectionState, EntryKind, Error, Outcome, Page, RemotePath};
 use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle, World};
-use support::{Desk, outcome_of};
+use support::{Desk, DeskPlan, outcome_of};
 
 #[tokio::test]
 async fn a_folder_of_a_thousand_entries_arrives_page_by_page() {
@@ -28,10 +28,16 @@ async fn a_folder_of_a_thousand_entries_arrives_page_by_page() {
     for (index, (page, asked)) in pages.iter().enumerate() {
         assert_eq!(page.page as usize, index + 1);
         assert_eq!(page.total, Some(1000));
-        assert_eq!(*asked, index + 1, "a page is handed out before the next is asked for");
+        assert_eq!(
+            *asked,
+            index + 1,
+            "a page is handed out before the next is asked for"
+        );
     }
-    let names: std::collections::HashSet<_> =
-        pages.iter().flat_map(|(page, _)| page.entries.iter().map(|e| e.name.clone())).collect();
+    let names: std::collections::HashSet<_> = pages
+        .iter()
+        .flat_map(|(page, _)| page.entries.iter().map(|e| e.name.clone()))
+        .collect();
     assert_eq!(names.len(), 1000);
 }
 
@@ -39,7 +45,9 @@ async fn a_folder_of_a_thousand_entries_arrives_page_by_page() {
 async fn a_server_without_pages_gives_everything_at_once() {
     let desk = Desk::in_world(World::Thousand).await;
     desk.connect().await;
-    desk.sandbox.switches().change(|switches| switches.paging = false);
+    desk.sandbox
+        .switches()
+        .change(|switches| switches.paging = false);
     assert_eq!(desk.names("/Thousand").await.len(), 1000);
 }
 
@@ -58,7 +66,11 @@ async fn hostile_names_are_listed_and_found_as_they_are() {
 async fn an_entry_has_its_size_its_kind_and_an_instant() {
     let desk = Desk::connected().await;
     desk.put_remote("plan.txt", b"twelve bytes");
-    let entry = desk.app.info(&RemotePath::parse("/plan.txt").unwrap()).await.unwrap();
+    let entry = desk
+        .app
+        .info(&RemotePath::parse("/plan.txt").unwrap())
+        .await
+        .unwrap();
     assert_eq!((entry.kind, entry.size), (EntryKind::File, Some(12)));
     let age = connect_core::Timestamp::now().duration_since(entry.changed.unwrap());
     assert!(age.as_secs().abs() < 120, "{age:?}");
@@ -77,7 +89,12 @@ async fn a_newer_listing_takes_the_older_ones_place() {
             app.list(&folder, &|_| *pages.lock().unwrap() += 1).await
         })
     };
-    assert!(desk.sandbox.ledger().wait_until_asked(1, "/api/2/path/info").await);
+    assert!(
+        desk.sandbox
+            .ledger()
+            .wait_until_asked(1, "/api/2/path/info")
+            .await
+    );
     desk.list("/Names").await.unwrap();
     let result = older.await.unwrap();
     assert!(matches!(result, Err(Error::Superseded)), "{result:?}");
@@ -89,14 +106,20 @@ async fn a_newer_listing_takes_the_older_ones_place() {
 async fn a_throttled_listing_waits_as_told_and_goes_on() {
     let desk = Desk::in_world(World::Thousand).await;
     desk.connect().await;
-    for style in [ThrottleStyle::Old, ThrottleStyle::Middle, ThrottleStyle::New] {
-        desk.sandbox.faults().next(Endpoint::Info, Fault::Throttle(style, 7.0));
+    for style in [
+        ThrottleStyle::Old,
+        ThrottleStyle::Middle,
+        ThrottleStyle::New,
+    ] {
+        desk.sandbox
+            .faults()
+            .next(Endpoint::Info, Fault::Throttle(style, 7.0));
         let app = desk.app.clone();
         let listing = tokio::spawn(async move {
             let folder = RemotePath::parse("/Thousand").unwrap();
             app.list(&folder, &|_| {}).await
         });
-        desk.clock_moves_by_about(Duration::from_secs(7)).await;
+        desk.clock.sleep_through_about(Duration::from_secs(7)).await;
         assert_eq!(listing.await.unwrap().unwrap().listed, 1000, "{style:?}");
     }
 }
@@ -111,7 +134,10 @@ async fn what_is_not_there_or_not_allowed_is_said_so() {
         (Fault::Html, Outcome::NotSmartfile),
         (Fault::BrokenJson, Outcome::UnexpectedReply),
         (Fault::Status(500), Outcome::ServerFailed),
-        (Fault::Redirect("https://acme.files.com/".into()), Outcome::SiteMoved),
+        (
+            Fault::Redirect("https://acme.files.com/".into()),
+            Outcome::SiteMoved,
+        ),
     ] {
         desk.sandbox.faults().next(Endpoint::Info, fault.clone());
         assert_eq!(outcome_of(desk.list("/").await), outcome, "{fault:?}");
@@ -129,13 +155,29 @@ async fn a_folder_that_may_not_be_written_to_says_so() {
 
 #[tokio::test]
 async fn a_site_that_is_away_shows_as_offline_and_comes_back_by_itself() {
-    let mut desk = Desk::connected().await;
-    let sandbox = desk.take_sandbox_away().await;
+    let desk = Desk::with(DeskPlan {
+        wired: true,
+        ..DeskPlan::default()
+    })
+    .await;
+    desk.connect().await;
+    let wire = desk.wire.as_ref().unwrap();
+    wire.cut().await;
     assert_eq!(outcome_of(desk.list("/").await), Outcome::Offline);
-    assert!(matches!(desk.state(), ConnectionState::Connected { offline: true, .. }));
-    desk.bring_sandbox_back(sandbox).await;
-    assert!(desk.clock.until_asleep_for(Duration::from_secs(5)).await);
-    desk.clock.advance(Duration::from_secs(5));
+    desk.until("offline", |snapshot| match &snapshot.connection {
+        ConnectionState::Connected { offline: true, .. } => Some(()),
+        _ => None,
+    })
+    .await;
+    // It looks by itself, in growing steps.
+    for wait in [5, 10] {
+        let wait = Duration::from_secs(wait);
+        assert!(desk.clock.until_asleep_for(wait).await);
+        desk.clock.advance(wait);
+    }
+    assert!(desk.clock.until_asleep_for(Duration::from_secs(20)).await);
+    wire.mend().await;
+    desk.clock.advance(Duration::from_secs(20));
     desk.until("online again", |snapshot| match &snapshot.connection {
         ConnectionState::Connected { offline: false, .. } => Some(()),
         _ => None,

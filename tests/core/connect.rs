@@ -20,10 +20,19 @@ async fn one_click_and_the_account_is_there() {
     assert_eq!(desk.token_calls(), 1);
     assert_eq!(
         desk.facts.connection_states(),
-        ["Disconnected", "AwaitingResponse", "ExchangingCode", "Connected"]
+        [
+            "Disconnected",
+            "AwaitingResponse",
+            "ExchangingCode",
+            "Connected"
+        ]
     );
     desk.app.stop().await;
-    let raised = desk.facts.all().iter().any(|fact| matches!(fact.what, What::Raised));
+    let raised = desk
+        .facts
+        .all()
+        .iter()
+        .any(|fact| matches!(fact.what, What::Raised));
     assert!(raised, "the window comes to the front");
 }
 
@@ -35,9 +44,18 @@ async fn the_token_request_has_the_documented_fields_in_their_order_and_the_veri
     let fields: Vec<String> = url_pairs(&body).into_iter().map(|(key, _)| key).collect();
     assert_eq!(
         fields,
-        ["client_id", "client_secret", "code", "grant_type", "redirect_uri", "code_verifier"]
+        [
+            "client_id",
+            "client_secret",
+            "code",
+            "grant_type",
+            "redirect_uri",
+            "code_verifier"
+        ]
     );
-    let redirect_uri = url_pairs(&body).into_iter().find(|(key, _)| key == "redirect_uri");
+    let redirect_uri = url_pairs(&body)
+        .into_iter()
+        .find(|(key, _)| key == "redirect_uri");
     assert_eq!(redirect_uri.unwrap().1, REDIRECT_URI);
 }
 
@@ -66,10 +84,16 @@ async fn tokens_are_in_the_vault_before_anything_is_announced() {
     desk.app.stop().await;
     let connected = desk.chronicle.position("announced Connected").unwrap();
     for entry in ["access_token", "refresh_token", "client_secret"] {
-        let written = desk.chronicle.position(&format!("vault wrote {entry}")).unwrap();
+        let written = desk
+            .chronicle
+            .position(&format!("vault wrote {entry}"))
+            .unwrap();
         assert!(written < connected, "{:?}", desk.chronicle.lines());
     }
-    assert_eq!(desk.vault.kinds(), ["access_token", "client_secret", "refresh_token"]);
+    assert_eq!(
+        desk.vault.kinds(),
+        ["access_token", "client_secret", "refresh_token"]
+    );
 }
 
 #[tokio::test]
@@ -83,15 +107,27 @@ async fn no_file_is_touched_before_the_person_says_that_the_account_is_theirs() 
     let local = desk.local_file("note.txt", b"note");
     assert_eq!(outcome_of(desk.list("/").await), Outcome::Internal);
     assert_eq!(outcome_of(desk.app.info(&root).await), Outcome::Internal);
-    assert_eq!(outcome_of(desk.app.upload("1", local, root.clone())), Outcome::Internal);
+    assert_eq!(
+        outcome_of(desk.app.upload("1", local, root.clone())),
+        Outcome::Internal
+    );
     let plan = root.join("plan.txt").unwrap();
     let target = desk.download_to("plan.txt");
-    assert_eq!(outcome_of(desk.app.download("2", plan, target)), Outcome::Internal);
+    assert_eq!(
+        outcome_of(desk.app.download("2", plan, target)),
+        Outcome::Internal
+    );
     assert_eq!(desk.sandbox.ledger().count("GET", "/api/2/path"), 0);
     assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path"), 0);
 
     desk.app.confirm_account().await.unwrap();
-    let confirmed = matches!(desk.state(), ConnectionState::Connected { confirmed: true, .. });
+    let confirmed = matches!(
+        desk.state(),
+        ConnectionState::Connected {
+            confirmed: true,
+            ..
+        }
+    );
     assert!(confirmed);
     assert_eq!(desk.names("/").await, ["plan.txt"]);
 }
@@ -128,7 +164,10 @@ async fn the_same_page_can_be_opened_again() {
     desk.app.reopen_page().await.unwrap();
     desk.until_connected().await;
     assert_eq!(desk.browser.last_address(), first);
-    assert_eq!(outcome_of(desk.app.reopen_page().await), Outcome::AuthorizationMismatch);
+    assert_eq!(
+        outcome_of(desk.app.reopen_page().await),
+        Outcome::AuthorizationMismatch
+    );
 }
 
 #[tokio::test]
@@ -138,9 +177,11 @@ async fn a_browser_that_does_not_open_is_said_and_the_attempt_goes_on() {
     desk.browser.follow(Script::CannotOpen);
     desk.app.connect().await.unwrap();
     let problem = desk
-        .until("a problem while waiting", |snapshot| match &snapshot.connection {
-            ConnectionState::AwaitingResponse { problem, .. } => problem.clone(),
-            _ => None,
+        .until("a problem while waiting", |snapshot| {
+            match &snapshot.connection {
+                ConnectionState::AwaitingResponse { problem, .. } => problem.clone(),
+                _ => None,
+            }
         })
         .await;
     assert_eq!(problem.outcome, Outcome::BrowserUnavailable);
@@ -164,7 +205,9 @@ async fn a_site_that_does_not_say_who_signed_in_is_asked_again_and_the_grant_is_
 
     let desk = Desk::new().await;
     desk.until_disconnected().await;
-    desk.sandbox.faults().times(Endpoint::WhoAmI, 4, Fault::Status(500));
+    desk.sandbox
+        .faults()
+        .times(Endpoint::WhoAmI, 4, Fault::Status(500));
     desk.app.connect().await.unwrap();
     for wait in [500, 1000, 2000] {
         let wait = Duration::from_millis(wait);
@@ -174,15 +217,21 @@ async fn a_site_that_does_not_say_who_signed_in_is_asked_again_and_the_grant_is_
     }
     // Still nothing: connected all the same, with the reason, and the site is asked again.
     desk.until("who it is", |snapshot| match &snapshot.connection {
-        ConnectionState::Connected { account, problem: None, .. } if account.username == "maya" => Some(()),
+        ConnectionState::Connected {
+            account,
+            problem: None,
+            ..
+        } if account.username == "maya" => Some(()),
         _ => None,
     })
     .await;
     let states = desk.facts.all();
     let said = states.iter().any(|fact| match &fact.what {
-        What::ConnectionChanged(ConnectionState::Connected { account, problem: Some(problem), .. }) => {
-            account.username.is_empty() && problem.outcome == Outcome::ServerFailed
-        }
+        What::ConnectionChanged(ConnectionState::Connected {
+            account,
+            problem: Some(problem),
+            ..
+        }) => account.username.is_empty() && problem.outcome == Outcome::ServerFailed,
         _ => false,
     });
     assert!(said, "the person was told meanwhile");

@@ -11,7 +11,13 @@ async fn disconnecting_revokes_and_erases_every_entry() {
     let mut desk = Desk::connected().await;
     let token = desk.vault.secret("/refresh_token").unwrap();
     desk.app.disconnect().await.unwrap();
-    let erased = matches!(desk.state(), ConnectionState::Disconnected { problem: None, erased: true });
+    let erased = matches!(
+        desk.state(),
+        ConnectionState::Disconnected {
+            problem: None,
+            erased: true
+        }
+    );
     assert!(erased, "{:?}", desk.state());
     assert!(desk.vault.keys().is_empty());
     let call = desk.sandbox.ledger().to("/oauth2/revoke_token").remove(0);
@@ -22,7 +28,10 @@ async fn disconnecting_revokes_and_erases_every_entry() {
 
     desk.restart().await;
     let silent = desk.until("Disconnected", |snapshot| match snapshot.connection {
-        ConnectionState::Disconnected { ref problem, erased } => Some(problem.is_none() && !erased),
+        ConnectionState::Disconnected {
+            ref problem,
+            erased,
+        } => Some(problem.is_none() && !erased),
         _ => None,
     });
     assert!(silent.await);
@@ -45,10 +54,18 @@ async fn a_site_that_does_not_answer_does_not_keep_anybody() {
 #[tokio::test]
 async fn a_site_without_a_revocation_endpoint_is_left_all_the_same() {
     let desk = Desk::connected().await;
-    desk.sandbox.switches().change(|switches| switches.revoke = false);
+    desk.sandbox
+        .switches()
+        .change(|switches| switches.revoke = false);
     desk.app.disconnect().await.unwrap();
     assert!(desk.vault.keys().is_empty());
-    assert!(matches!(desk.state(), ConnectionState::Disconnected { problem: None, erased: true }));
+    assert!(matches!(
+        desk.state(),
+        ConnectionState::Disconnected {
+            problem: None,
+            erased: true
+        }
+    ));
 }
 
 #[tokio::test]
@@ -70,11 +87,18 @@ async fn disconnecting_twice_at_once_is_disconnecting_once() {
 #[tokio::test]
 async fn a_transfer_is_stopped_before_the_tokens_go() {
     let desk = Desk::connected().await;
-    desk.put_remote("plan.bin", &[7; 100_000]);
+    desk.put_remote("plan.bin", &vec![7; 100_000]);
     desk.sandbox.faults().next(Endpoint::Download, Fault::Hang);
     let path = connect_core::RemotePath::parse("/plan.bin").unwrap();
-    desk.app.download("1", path, desk.download_to("plan.bin")).unwrap();
-    assert!(desk.sandbox.ledger().wait_until_asked(1, "/api/2/path/data").await);
+    desk.app
+        .download("1", path, desk.download_to("plan.bin"))
+        .unwrap();
+    assert!(
+        desk.sandbox
+            .ledger()
+            .wait_until_asked(1, "/api/2/path/data")
+            .await
+    );
     desk.app.disconnect().await.unwrap();
     assert!(desk.app.snapshot().transfers.is_empty());
     assert!(desk.downloaded().is_empty());

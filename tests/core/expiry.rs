@@ -7,7 +7,7 @@ use smartfile_sandbox::{Endpoint, Fault};
 use support::{Desk, Script, outcome_of};
 
 /// The life of an access token of the sandbox, as it says itself.
-const LIFE: Duration = Duration::from_secs(36_000);
+const LIFE: Duration = Duration::from_hours(10);
 
 fn refreshes(desk: &Desk) -> usize {
     let calls = desk.sandbox.ledger().to("/oauth2/token");
@@ -70,7 +70,10 @@ async fn when_the_sign_in_was_renewed_is_shown() {
     desk.clock.advance(LIFE);
     desk.list("/").await.unwrap();
     let after = desk.until_connected().await.last_renewed.unwrap();
-    assert_eq!(Duration::try_from(after.duration_since(before)).unwrap(), LIFE);
+    assert_eq!(
+        Duration::try_from(after.duration_since(before)).unwrap(),
+        LIFE
+    );
 }
 
 #[tokio::test]
@@ -92,7 +95,7 @@ async fn a_calendar_that_jumps_a_day_costs_nothing_while_the_app_runs() {
     let desk = Desk::connected().await;
     let today = connect_core::Timestamp::now();
     for days in [1, 365] {
-        let jump = Duration::from_secs(86_400) * days;
+        let jump = Duration::from_hours(24) * days;
         desk.clock.set_calendar(today + jump);
         desk.list("/").await.unwrap();
         desk.clock.set_calendar(today - jump);
@@ -105,13 +108,13 @@ async fn a_calendar_that_jumps_a_day_costs_nothing_while_the_app_runs() {
 async fn a_restart_under_a_wrong_calendar_costs_one_refresh_at_most() {
     let mut desk = Desk::connected().await;
     let today = connect_core::Timestamp::now();
-    desk.clock.set_calendar(today + Duration::from_secs(86_400));
+    desk.clock.set_calendar(today + Duration::from_hours(24));
     desk.restart().await;
     desk.until_connected().await;
     ask_in_parallel(&desk).await;
     ask_in_parallel(&desk).await;
     assert_eq!(refreshes(&desk), 1);
-    desk.clock.set_calendar(today - Duration::from_secs(86_400));
+    desk.clock.set_calendar(today - Duration::from_hours(24));
     desk.restart().await;
     desk.until_connected().await;
     ask_in_parallel(&desk).await;
@@ -123,12 +126,20 @@ async fn a_refused_refresh_means_please_connect_again_with_the_account_kept() {
     let mut desk = Desk::connected().await;
     let account = desk.until_connected().await;
     desk.sandbox.end_sign_in("maya");
-    assert_eq!(outcome_of(desk.list("/").await), Outcome::ReauthorizationRequired);
+    assert_eq!(
+        outcome_of(desk.list("/").await),
+        Outcome::ReauthorizationRequired
+    );
     let (kept, problem) = desk.until_ended().await;
     assert_eq!(kept.id, account.id);
     assert_eq!(problem.outcome, Outcome::ReauthorizationRequired);
-    desk.vault.until("no tokens", |vault| vault.kinds() == ["client_secret"]).await;
-    assert_eq!(outcome_of(desk.list("/").await), Outcome::ReauthorizationRequired);
+    desk.vault
+        .until("no tokens", |vault| vault.kinds() == ["client_secret"])
+        .await;
+    assert_eq!(
+        outcome_of(desk.list("/").await),
+        Outcome::ReauthorizationRequired
+    );
     assert_eq!(refreshes(&desk), 1, "a dead token is not tried for ever");
     assert_eq!(desk.browser.opened(), 1, "no browser without a click");
 
@@ -146,13 +157,18 @@ async fn connecting_again_as_somebody_else_is_refused_and_the_account_stays() {
     desk.sandbox.end_sign_in("maya");
     desk.list("/").await.unwrap_err();
     let (account, _) = desk.until_ended().await;
-    desk.vault.until("no tokens", |vault| vault.kinds() == ["client_secret"]).await;
+    desk.vault
+        .until("no tokens", |vault| vault.kinds() == ["client_secret"])
+        .await;
     desk.browser.sit_down("jonas");
     desk.app.connect().await.unwrap();
     let problem = desk
         .until("another person", |snapshot| match &snapshot.connection {
             ConnectionState::ReauthorizationRequired { problem, .. }
-                if problem.outcome == Outcome::DifferentAccount => Some(problem.clone()),
+                if problem.outcome == Outcome::DifferentAccount =>
+            {
+                Some(problem.clone())
+            }
             _ => None,
         })
         .await;
@@ -175,7 +191,10 @@ async fn giving_up_connecting_again_keeps_the_account() {
     desk.app.connect().await.unwrap();
     desk.until("a denial", |snapshot| match &snapshot.connection {
         ConnectionState::ReauthorizationRequired { problem, .. }
-            if problem.outcome == Outcome::AuthorizationDenied => Some(()),
+            if problem.outcome == Outcome::AuthorizationDenied =>
+        {
+            Some(())
+        }
         _ => None,
     })
     .await;
@@ -191,12 +210,14 @@ async fn bad_weather_during_a_refresh_ends_nothing() {
     for fault in [Fault::Status(500), Fault::Html, Fault::Status(502)] {
         desk.sandbox.expire_access_tokens();
         desk.clock.advance(LIFE);
-        desk.sandbox.faults().times(Endpoint::Token, 1, fault.clone());
+        desk.sandbox
+            .faults()
+            .times(Endpoint::Token, 1, fault.clone());
         let outcome = outcome_of(desk.list("/").await);
         assert_ne!(outcome, Outcome::ReauthorizationRequired, "{fault:?}");
         assert_eq!(desk.state_name(), "Connected", "{fault:?}");
         assert_eq!(desk.vault.kinds().len(), 3, "{fault:?}");
-        desk.clock.advance(Duration::from_secs(60));
+        desk.clock.advance(Duration::from_mins(1));
         desk.list("/").await.unwrap();
     }
 }

@@ -29,13 +29,26 @@ async fn with_code_page() -> (Desk, String) {
 #[tokio::test]
 async fn a_pasted_code_connects_and_the_account_is_to_be_confirmed() {
     let (desk, code) = with_code_page().await;
-    let opened = matches!(desk.state(), ConnectionState::AwaitingResponse { code_page_opened: true, .. });
+    let opened = matches!(
+        desk.state(),
+        ConnectionState::AwaitingResponse {
+            code_page_opened: true,
+            ..
+        }
+    );
     assert!(opened);
-    desk.app.submit_code(&format!(" \t\"{code}\"\r\n")).await.unwrap();
+    desk.app
+        .submit_code(&format!(" \t\"{code}\"\r\n"))
+        .await
+        .unwrap();
     let account = desk.until_connected().await;
     assert_eq!(account.username, "maya");
     assert!(!account.confirmed);
-    assert_eq!(outcome_of(desk.list("/").await), Outcome::Internal, "nothing before the confirmation");
+    assert_eq!(
+        outcome_of(desk.list("/").await),
+        Outcome::Internal,
+        "nothing before the confirmation"
+    );
     let exchange = desk.sandbox.ledger().to("/oauth2/token").remove(0);
     let body = String::from_utf8(exchange.body.to_vec()).unwrap();
     assert!(!body.contains("redirect_uri"), "left out in both steps");
@@ -44,8 +57,19 @@ async fn a_pasted_code_connects_and_the_account_is_to_be_confirmed() {
 #[tokio::test]
 async fn what_cannot_be_a_code_is_refused_before_anything_is_sent() {
     let (desk, code) = with_code_page().await;
-    for text in ["", "   ", "two words", "schlüssel", "a\u{7}b", &"x".repeat(600)] {
-        assert_eq!(outcome_of(desk.app.submit_code(text).await), Outcome::CodeMalformed, "{text:?}");
+    for text in [
+        "",
+        "   ",
+        "two words",
+        "schlüssel",
+        "a\u{7}b",
+        &"x".repeat(600),
+    ] {
+        assert_eq!(
+            outcome_of(desk.app.submit_code(text).await),
+            Outcome::CodeMalformed,
+            "{text:?}"
+        );
     }
     assert_eq!(desk.token_calls(), 0);
     desk.app.submit_code(&code).await.unwrap();
@@ -58,7 +82,11 @@ async fn a_wrong_code_is_said_and_the_right_one_still_works() {
     desk.app.submit_code("NotTheCodeOnThePage").await.unwrap();
     let problem = desk
         .until("a refused code", |snapshot| match &snapshot.connection {
-            ConnectionState::AwaitingResponse { rung: Rung::Paste, problem, .. } => problem.clone(),
+            ConnectionState::AwaitingResponse {
+                rung: Rung::Paste,
+                problem,
+                ..
+            } => problem.clone(),
             _ => None,
         })
         .await;
@@ -79,7 +107,10 @@ async fn a_whole_redirect_uri_can_be_pasted() {
     };
     desk.app.offer_code().await.unwrap();
     let forged = format!("{uri}x");
-    assert_eq!(outcome_of(desk.app.submit_code(&forged).await), Outcome::AuthorizationMismatch);
+    assert_eq!(
+        outcome_of(desk.app.submit_code(&forged).await),
+        Outcome::AuthorizationMismatch
+    );
     desk.app.submit_code(&format!("  {uri}\n")).await.unwrap();
     desk.until_connected().await;
     assert_eq!(desk.token_calls(), 1);
@@ -119,7 +150,11 @@ async fn a_redirection_is_welcome_while_a_code_is_expected() {
 
 #[tokio::test]
 async fn a_site_without_a_redirect_uri_opens_the_page_with_the_code_at_once() {
-    let desk = Desk::with(DeskPlan { return_by: Rung::Paste, ..DeskPlan::default() }).await;
+    let desk = Desk::with(DeskPlan {
+        return_by: Rung::Paste,
+        ..DeskPlan::default()
+    })
+    .await;
     desk.until_disconnected().await;
     desk.app.connect().await.unwrap();
     let code = code(&desk, 0).await;
@@ -132,7 +167,13 @@ async fn a_site_without_a_redirect_uri_opens_the_page_with_the_code_at_once() {
 async fn without_a_sign_in_that_waits_no_code_is_sent_anywhere() {
     let desk = Desk::new().await;
     desk.until_disconnected().await;
-    assert_eq!(outcome_of(desk.app.submit_code("SomeCode").await), Outcome::AuthorizationMismatch);
-    assert_eq!(outcome_of(desk.app.offer_code().await), Outcome::AuthorizationMismatch);
+    assert_eq!(
+        outcome_of(desk.app.submit_code("SomeCode").await),
+        Outcome::AuthorizationMismatch
+    );
+    assert_eq!(
+        outcome_of(desk.app.offer_code().await),
+        Outcome::AuthorizationMismatch
+    );
     assert_eq!(desk.token_calls(), 0);
 }

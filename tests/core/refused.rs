@@ -19,7 +19,11 @@ async fn denying_ends_the_attempt_in_one_step_and_nothing_is_shared() {
     assert_eq!(desk.token_calls(), 0);
     assert!(desk.vault.keys().is_empty());
     desk.app.stop().await;
-    let raised = desk.facts.all().iter().any(|fact| matches!(fact.what, What::Raised));
+    let raised = desk
+        .facts
+        .all()
+        .iter()
+        .any(|fact| matches!(fact.what, What::Raised));
     assert!(raised, "the window comes to the front");
 }
 
@@ -34,7 +38,10 @@ async fn denying_and_its_echo_are_one_denial() {
         panic!("no redirection");
     };
     desk.app.receive_redirection(&uri);
-    assert_eq!(desk.until_refused().await.outcome, Outcome::AuthorizationDenied);
+    assert_eq!(
+        desk.until_refused().await.outcome,
+        Outcome::AuthorizationDenied
+    );
 }
 
 #[tokio::test]
@@ -42,11 +49,20 @@ async fn every_error_of_the_rfc_has_its_own_outcome_and_its_description_is_inert
     let table = [
         ("access_denied", Outcome::AuthorizationDenied),
         ("invalid_request", Outcome::AuthorizationInvalidRequest),
-        ("unauthorized_client", Outcome::AuthorizationUnauthorizedClient),
-        ("unsupported_response_type", Outcome::AuthorizationUnsupportedResponseType),
+        (
+            "unauthorized_client",
+            Outcome::AuthorizationUnauthorizedClient,
+        ),
+        (
+            "unsupported_response_type",
+            Outcome::AuthorizationUnsupportedResponseType,
+        ),
         ("invalid_scope", Outcome::AuthorizationInvalidScope),
         ("server_error", Outcome::AuthorizationServerError),
-        ("temporarily_unavailable", Outcome::AuthorizationTemporarilyUnavailable),
+        (
+            "temporarily_unavailable",
+            Outcome::AuthorizationTemporarilyUnavailable,
+        ),
         ("something_new", Outcome::AuthorizationUnknownError),
     ];
     let desk = Desk::new().await;
@@ -56,13 +72,17 @@ async fn every_error_of_the_rfc_has_its_own_outcome_and_its_description_is_inert
         desk.app.connect().await.unwrap();
         let problem = desk
             .until(code, |snapshot| match &snapshot.connection {
-                connect_core::ConnectionState::Disconnected { problem: Some(problem), .. } => {
-                    (problem.outcome == outcome).then(|| problem.clone())
-                }
+                connect_core::ConnectionState::Disconnected {
+                    problem: Some(problem),
+                    ..
+                } => (problem.outcome == outcome).then(|| problem.clone()),
                 _ => None,
             })
             .await;
-        assert_eq!(problem.said.as_deref(), Some("<b>The server's own words</b>"));
+        assert_eq!(
+            problem.said.as_deref(),
+            Some("<b>The server's own words</b>")
+        );
     }
     assert_eq!(desk.token_calls(), 0);
 }

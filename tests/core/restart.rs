@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use connect_core::{ConnectionState, Outcome, VaultError};
-use smartfile_sandbox::{Endpoint, Fault};
-use support::{Desk, Script, outcome_of};
+use support::{Desk, DeskPlan, Script, outcome_of};
 
 #[tokio::test]
 async fn after_a_restart_one_is_still_connected_and_no_browser_opened() {
@@ -33,10 +32,27 @@ async fn an_account_that_was_not_confirmed_asks_again_after_a_restart() {
 
 #[tokio::test]
 async fn the_computer_being_offline_is_not_being_signed_out() {
-    let mut desk = Desk::connected().await;
-    desk.sandbox.faults().always(Endpoint::Any, Fault::Cut(0));
+    let mut desk = Desk::with(DeskPlan {
+        wired: true,
+        ..DeskPlan::default()
+    })
+    .await;
+    desk.connect().await;
+    desk.wire.as_ref().unwrap().cut().await;
     desk.restart().await;
-    desk.until_connected().await;
+    let account = desk
+        .until("Connected, offline", |snapshot| {
+            match &snapshot.connection {
+                ConnectionState::Connected {
+                    account,
+                    offline: true,
+                    ..
+                } => Some(account.clone()),
+                _ => None,
+            }
+        })
+        .await;
+    assert_eq!(account.username, "maya");
     assert_eq!(desk.vault.kinds().len(), 3);
 }
 
@@ -53,7 +69,10 @@ async fn a_store_that_is_not_there_is_not_being_signed_out() {
             _ => None,
         })
         .await;
-    assert_eq!((account.username.as_str(), problem.outcome), ("maya", Outcome::VaultUnavailable));
+    assert_eq!(
+        (account.username.as_str(), problem.outcome),
+        ("maya", Outcome::VaultUnavailable)
+    );
     desk.vault.fail(None);
     desk.app.retry_vault().await;
     desk.until_connected().await;
@@ -100,7 +119,10 @@ async fn tokens_erased_by_hand_mean_please_connect_again_and_one_click_does_it()
     desk.vault.erase_by_hand("_token");
     desk.restart().await;
     let (account, problem) = desk.until_ended().await;
-    assert_eq!((account.username.as_str(), problem.outcome), ("maya", Outcome::ReauthorizationRequired));
+    assert_eq!(
+        (account.username.as_str(), problem.outcome),
+        ("maya", Outcome::ReauthorizationRequired)
+    );
     assert_eq!(desk.browser.opened(), 1, "no browser without a click");
     desk.app.connect().await.unwrap();
     let again = desk.until_connected().await;
@@ -116,7 +138,10 @@ async fn one_token_erased_by_hand_is_mended_by_the_other() {
     desk.until_connected().await;
     assert_eq!(desk.list("/").await.unwrap().listed, 0);
     assert_eq!(desk.token_calls(), 2, "one refresh");
-    assert_eq!(desk.vault.kinds(), ["access_token", "client_secret", "refresh_token"]);
+    assert_eq!(
+        desk.vault.kinds(),
+        ["access_token", "client_secret", "refresh_token"]
+    );
 }
 
 #[tokio::test]
@@ -125,6 +150,7 @@ async fn a_restart_in_the_middle_of_a_sign_in_leaves_no_sign_in() {
     desk.until_disconnected().await;
     desk.browser.follow(Script::Leave);
     desk.app.connect().await.unwrap();
+    desk.browser.visit(0).await;
     desk.restart().await;
     assert!(desk.until_disconnected().await.is_none());
     assert_eq!(desk.browser.opened(), 1);

@@ -77,11 +77,19 @@ async fn a_redirection_delivered_twice_makes_one_token_call() {
 async fn an_answer_to_a_sign_in_of_earlier_is_said_calmly_and_makes_no_call() {
     let desk = Desk::new().await;
     desk.until_disconnected().await;
-    desk.app.receive_redirection("com.example.other:/oauth2/callback?code=1&state=2");
-    assert!(desk.until_disconnected().await.is_none(), "a stranger's is not worth a word");
     desk.app
-        .receive_redirection(&format!("{REDIRECT_URI}?code=from-before-the-restart&state=old"));
-    assert_eq!(desk.until_refused().await.outcome, Outcome::AuthorizationMismatch);
+        .receive_redirection("com.example.other:/oauth2/callback?code=1&state=2");
+    assert!(
+        desk.until_disconnected().await.is_none(),
+        "a stranger's is not worth a word"
+    );
+    desk.app.receive_redirection(&format!(
+        "{REDIRECT_URI}?code=from-before-the-restart&state=old"
+    ));
+    assert_eq!(
+        desk.until_refused().await.outcome,
+        Outcome::AuthorizationMismatch
+    );
     assert_eq!(desk.token_calls(), 0);
 }
 
@@ -92,15 +100,23 @@ async fn an_answer_that_starts_the_app_is_said_calmly_too() {
     desk.restart().await;
     desk.app
         .receive_redirection(&format!("{REDIRECT_URI}?code=it-started-the-app&state=old"));
-    assert_eq!(desk.until_refused().await.outcome, Outcome::AuthorizationMismatch);
+    assert_eq!(
+        desk.until_refused().await.outcome,
+        Outcome::AuthorizationMismatch
+    );
 }
 
 #[tokio::test]
 async fn strangers_do_not_disturb_who_is_connected() {
     let desk = Desk::connected().await;
+    desk.app.receive_redirection(&format!(
+        "{REDIRECT_URI}?code=forged-by-a-page&state=forged"
+    ));
     desk.app
-        .receive_redirection(&format!("{REDIRECT_URI}?code=forged-by-a-page&state=forged"));
-    desk.app.receive_redirection(&format!("{REDIRECT_URI}?error=access_denied"));
-    assert!(matches!(desk.state(), ConnectionState::Connected { problem: None, .. }));
+        .receive_redirection(&format!("{REDIRECT_URI}?error=access_denied"));
+    assert!(matches!(
+        desk.state(),
+        ConnectionState::Connected { problem: None, .. }
+    ));
     assert_eq!(desk.token_calls(), 1);
 }

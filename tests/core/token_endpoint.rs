@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use connect_core::Outcome;
 use smartfile_sandbox::{Endpoint, Fault};
-use support::{Desk, Script};
+use support::{Desk, DeskPlan, Script, Visit};
 
 async fn meets(fault: Fault) -> (Desk, Outcome) {
     let desk = Desk::new().await;
@@ -87,10 +87,14 @@ async fn a_server_that_hangs_is_left_after_thirty_seconds() {
     desk.until_disconnected().await;
     desk.sandbox.faults().next(Endpoint::Token, Fault::Hang);
     desk.app.connect().await.unwrap();
-    assert!(desk.sandbox.ledger().wait_until_asked(1, "/oauth2/token").await);
-    let limit = Duration::from_secs(30);
-    assert!(desk.clock.until_asleep_for(limit).await);
-    desk.clock.advance(limit - Duration::from_millis(1));
+    assert!(
+        desk.sandbox
+            .ledger()
+            .wait_until_asked(1, "/oauth2/token")
+            .await
+    );
+    assert!(desk.clock.until_asleep_for(Duration::from_secs(30)).await);
+    desk.clock.advance(Duration::from_millis(29_999));
     assert_eq!(desk.state_name(), "ExchangingCode");
     desk.clock.advance(Duration::from_millis(1));
     assert_eq!(desk.until_refused().await.outcome, Outcome::TokenTimeout);
@@ -100,12 +104,22 @@ async fn a_server_that_hangs_is_left_after_thirty_seconds() {
 }
 
 #[tokio::test]
-async fn no_server_at_all_is_offline() {
-    let desk = Desk::new().await;
+async fn no_way_to_the_server_is_offline() {
+    let desk = Desk::with(DeskPlan {
+        wired: true,
+        ..DeskPlan::default()
+    })
+    .await;
     desk.until_disconnected().await;
-    desk.sandbox.faults().next(Endpoint::Token, Fault::Cut(0));
+    desk.browser.follow(Script::AllowAndHold);
     desk.app.connect().await.unwrap();
-    let outcome = desk.until_refused().await.outcome;
-    assert!(matches!(outcome, Outcome::TokenFailed | Outcome::Offline), "{outcome:?}");
+    let Visit::Redirection(uri) = desk.browser.visit(0).await else {
+        panic!("no redirection");
+    };
+    desk.wire.as_ref().unwrap().cut().await;
+    desk.app.receive_redirection(&uri);
+    assert_eq!(desk.until_refused().await.outcome, Outcome::Offline);
+    desk.wire.as_ref().unwrap().mend().await;
+    desk.browser.follow(Script::Allow);
     and_then_it_works(desk).await;
 }

@@ -12,7 +12,11 @@ async fn connects_with(error: VaultError) -> (Desk, Outcome) {
     desk.app.connect().await.unwrap();
     let account = desk.until_connected().await;
     assert_eq!(account.kept_in, KeptIn::Memory);
-    let ConnectionState::Connected { problem: Some(problem), .. } = desk.state() else {
+    let ConnectionState::Connected {
+        problem: Some(problem),
+        ..
+    } = desk.state()
+    else {
         panic!("no problem was said");
     };
     (desk, problem.outcome)
@@ -25,7 +29,10 @@ async fn a_store_that_fails_while_connecting_means_connected_until_quit() {
     desk.app.confirm_account().await.unwrap();
     desk.list("/").await.unwrap();
     assert!(desk.vault.keys().is_empty());
-    assert!(!desk.data_dir().join("accounts.json").exists(), "nothing is kept elsewhere");
+    assert!(
+        !desk.data_dir().join("accounts.json").exists(),
+        "nothing is kept elsewhere"
+    );
     desk.restart().await;
     assert!(desk.until_disconnected().await.is_none());
 }
@@ -50,11 +57,18 @@ async fn a_store_that_works_again_takes_the_tokens_when_the_person_asks() {
     desk.vault.fail_writes(None);
     desk.app.retry_vault().await;
     desk.until("kept in the vault", |snapshot| match &snapshot.connection {
-        ConnectionState::Connected { account, problem: None, .. } if account.kept_in == KeptIn::Vault => Some(()),
+        ConnectionState::Connected {
+            account,
+            problem: None,
+            ..
+        } if account.kept_in == KeptIn::Vault => Some(()),
         _ => None,
     })
     .await;
-    assert_eq!(desk.vault.kinds(), ["access_token", "client_secret", "refresh_token"]);
+    assert_eq!(
+        desk.vault.kinds(),
+        ["access_token", "client_secret", "refresh_token"]
+    );
     desk.restart().await;
     assert!(desk.until_connected().await.confirmed);
 }
@@ -70,19 +84,40 @@ async fn a_store_that_asks_the_person_is_waited_for_but_not_for_ever() {
     let limit = Duration::from_mins(2);
     assert!(desk.clock.until_asleep_for(limit).await);
     desk.clock.advance(limit);
-    desk.vault.release();
     let account = desk.until_connected().await;
     assert_eq!(account.kept_in, KeptIn::Memory);
+    // The answer that comes after all leaves nothing behind.
+    desk.vault.release();
+    desk.vault
+        .until("an entry that was taken back", |vault| {
+            desk.chronicle
+                .position("vault wrote refresh_token")
+                .is_some()
+                && desk
+                    .chronicle
+                    .position("vault erased refresh_token")
+                    .is_some()
+                && vault.keys().is_empty()
+        })
+        .await;
 }
 
 #[tokio::test]
 async fn a_renewal_that_cannot_be_stored_is_used_and_said() {
     let desk = Desk::connected().await;
     desk.vault.fail_writes(Some(VaultError::Unavailable));
-    desk.clock.advance(Duration::from_secs(36_000));
+    desk.clock.advance(Duration::from_hours(10));
     desk.list("/").await.unwrap();
-    let ConnectionState::Connected { account, problem: Some(problem), .. } = desk.state() else {
+    let ConnectionState::Connected {
+        account,
+        problem: Some(problem),
+        ..
+    } = desk.state()
+    else {
         panic!("no problem was said");
     };
-    assert_eq!((account.kept_in, problem.outcome), (KeptIn::Memory, Outcome::VaultUnavailable));
+    assert_eq!(
+        (account.kept_in, problem.outcome),
+        (KeptIn::Memory, Outcome::VaultUnavailable)
+    );
 }

@@ -183,12 +183,7 @@ impl ScriptedBrowser {
         }
     }
 
-    async fn post(
-        &self,
-        url: &Url,
-        cookie: &str,
-        form: &[(&str, String)],
-    ) -> reqwest::Response {
+    async fn post(&self, url: &Url, cookie: &str, form: &[(&str, String)]) -> reqwest::Response {
         let request = self.client.post(url.clone()).header(COOKIE, cookie);
         request.form(form).send().await.unwrap()
     }
@@ -250,13 +245,11 @@ fn refusal(url: &Url, code: &str) -> String {
 fn with_other_state(uri: &str) -> String {
     let mut url = Url::parse(uri).unwrap();
     let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    url.query_pairs_mut().clear().extend_pairs(
-        pairs
-            .into_iter()
-            .map(|(key, value)| match key.as_str() {
-                "state" => (key, value.chars().rev().collect()),
-                _ => (key, value),
-            }),
-    );
+    url.query_pairs_mut()
+        .clear()
+        .extend_pairs(pairs.into_iter().map(|(key, value)| match key.as_str() {
+            "state" => (key, value.chars().rev().collect()),
+            _ => (key, value),
+        }));
     url.into()
 }

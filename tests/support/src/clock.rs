@@ -80,6 +80,36 @@ impl ManualClock {
         tokio::time::timeout(crate::PATIENCE, waiting).await.is_ok()
     }
 
+    /// Resolves when somebody sleeps for at least this long and not much longer (waits may have a little
+    /// chance added to them), and lets that time pass.
+    pub async fn sleep_through_about(&self, duration: Duration) {
+        let mut changes = self.changed.subscribe();
+        let waiting = async {
+            loop {
+                changes.borrow_and_update();
+                let asked = self
+                    .inner
+                    .lock()
+                    .unwrap()
+                    .sleepers
+                    .iter()
+                    .find_map(|sleeper| {
+                        let fits =
+                            sleeper.asked >= duration && sleeper.asked <= duration.mul_f64(1.5);
+                        (fits && !sleeper.wake.is_closed()).then_some(sleeper.asked)
+                    });
+                match asked {
+                    Some(asked) => return asked,
+                    None => changes.changed().await.unwrap(),
+                }
+            }
+        };
+        let asked = tokio::time::timeout(crate::PATIENCE, waiting)
+            .await
+            .unwrap_or_else(|_| panic!("nobody slept for about {duration:?}"));
+        self.advance(asked);
+    }
+
     /// Whether somebody sleeps for exactly this long.
     pub fn is_asleep_for(&self, duration: Duration) -> bool {
         let inner = self.inner.lock().unwrap();

@@ -2,7 +2,12 @@
 //! hand, a vault that fails on command, and the watch that looks for secrets where none belong.
 //!
 //! Everything here may panic: a surprise in a test is a failed test.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc
+)]
 
 mod browser;
 mod clock;
@@ -11,6 +16,7 @@ mod facts;
 mod logs;
 mod vault;
 mod watch;
+mod wire;
 
 pub use browser::{Script, ScriptedBrowser, Visit};
 pub use clock::ManualClock;
@@ -19,3 +25,4 @@ pub use facts::Facts;
 pub use logs::Logs;
 pub use vault::{Chronicle, FlakyVault};
 pub use watch::{Find, SecretsWatch};
+pub use wire::Wire;

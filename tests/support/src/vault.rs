@@ -148,11 +148,11 @@ impl FlakyVault {
             weather = self.released.wait(weather).unwrap();
         }
         weather.waiting -= 1;
-        let failure = weather
-            .next
-            .pop_front()
-            .or(weather.always)
-            .or(if writing { weather.writes_fail } else { None });
+        let failure = weather.next.pop_front().or(weather.always).or(if writing {
+            weather.writes_fail
+        } else {
+            None
+        });
         failure.map_or(Ok(()), Err)
     }
 

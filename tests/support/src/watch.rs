@@ -29,7 +29,11 @@ impl SecretsWatch {
     /// Looks for these.
     pub fn for_secrets(secrets: Vec<Secret>) -> Self {
         for secret in &secrets {
-            assert!(secret.value.len() >= 8, "too short to look for: a {}", secret.kind);
+            assert!(
+                secret.value.len() >= 8,
+                "too short to look for: a {}",
+                secret.kind
+            );
         }
         Self {
             secrets,
@@ -68,7 +72,11 @@ impl SecretsWatch {
 
     /// Fails the test if anything was found.
     pub fn assert_clean(&self) {
-        assert!(self.finds.is_empty(), "secrets where none belong: {:?}", self.finds);
+        assert!(
+            self.finds.is_empty(),
+            "secrets where none belong: {:?}",
+            self.finds
+        );
     }
 
     fn walk(&mut self, folder: &Path) {
@@ -120,8 +128,10 @@ mod tests {
 
     #[test]
     fn a_logged_token_turns_the_watch_red() {
-        let watch = SecretsWatch::for_secrets(secrets())
-            .text("the log", "WARN refreshed, token=Zx81QlPamVtw0Kc5, all is well");
+        let watch = SecretsWatch::for_secrets(secrets()).text(
+            "the log",
+            "WARN refreshed, token=Zx81QlPamVtw0Kc5, all is well",
+        );
         let find = Find {
             kind: "access_token",
             place: "the log".into(),
@@ -134,7 +144,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("inner");
         std::fs::create_dir(&inner).unwrap();
-        std::fs::write(inner.join("note.txt"), b"\x00\xffr4nd0m-st4te-of-one-try\x01").unwrap();
+        std::fs::write(
+            inner.join("note.txt"),
+            b"\x00\xffr4nd0m-st4te-of-one-try\x01",
+        )
+        .unwrap();
         std::fs::write(inner.join("Zx81QlPamVtw0Kc5.txt"), b"").unwrap();
         let watch = SecretsWatch::for_secrets(secrets()).folder(folder.path());
         let mut kinds: Vec<_> = watch.finds().iter().map(|find| find.kind).collect();

@@ -217,7 +217,11 @@ impl Accounts {
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
         let file = StoredFile::new(folder, "accounts.json", 1);
         let lines: Lines = file.load()?.unwrap_or_default();
-        let records = lines.accounts.into_iter().filter_map(Line::record).collect();
+        let records = lines
+            .accounts
+            .into_iter()
+            .filter_map(Line::record)
+            .collect();
         Ok(Self {
             file,
             records: tokio::sync::Mutex::new(records),
@@ -299,7 +303,7 @@ mod tests {
             account,
             life: Some(Life {
                 issued_at: at("2026-03-01T10:00:00Z"),
-                expires_in: Some(Duration::from_secs(3600)),
+                expires_in: Some(Duration::from_hours(1)),
             }),
         }
     }
@@ -313,7 +317,11 @@ mod tests {
             .keep(kept.clone())
             .await
             .unwrap();
-        let read = Accounts::open(folder.path()).unwrap().first().await.unwrap();
+        let read = Accounts::open(folder.path())
+            .unwrap()
+            .first()
+            .await
+            .unwrap();
         assert_eq!(read.account, kept.account);
         assert_eq!(read.life, kept.life);
     }
@@ -327,14 +335,26 @@ mod tests {
         accounts.forget(&kept.account.id).await.unwrap();
         let text = std::fs::read_to_string(folder.path().join("accounts.json")).unwrap();
         assert!(!text.contains("ada"), "{text}");
-        assert!(Accounts::open(folder.path()).unwrap().first().await.is_none());
+        assert!(
+            Accounts::open(folder.path())
+                .unwrap()
+                .first()
+                .await
+                .is_none()
+        );
     }
 
     #[test]
     fn a_clock_set_back_or_far_ahead_never_leaves_the_life_of_the_tokens() {
         let life = record().life.unwrap();
         assert_eq!(life.age(at("2026-02-28T10:00:00Z")), Duration::ZERO);
-        assert_eq!(life.age(at("2026-03-01T10:10:00Z")), Duration::from_secs(600));
-        assert_eq!(life.age(at("2027-03-01T10:00:00Z")), Duration::from_secs(3600));
+        assert_eq!(
+            life.age(at("2026-03-01T10:10:00Z")),
+            Duration::from_mins(10)
+        );
+        assert_eq!(
+            life.age(at("2027-03-01T10:00:00Z")),
+            Duration::from_hours(1)
+        );
     }
 }

@@ -10,8 +10,9 @@ use tokio::runtime::Handle;
 use crate::account::Accounts;
 use crate::board::Board;
 use crate::browse::Browse;
-use crate::connection::{Connection, Errands};
+use crate::connection::Connection;
 use crate::entry::{Entry, Listing, Page};
+use crate::errands::Errands;
 use crate::error::Error;
 use crate::fact::Snapshot;
 use crate::ports::Ports;
@@ -251,6 +252,8 @@ impl App {
     pub async fn stop(&self) {
         self.0.transfers.stop_all().await;
         self.0.errands.stop().await;
+        // What a stopped errand had still to remember.
+        self.0.connection.save().await;
         self.0.board.flush().await;
     }
 

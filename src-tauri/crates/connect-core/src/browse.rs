@@ -46,10 +46,7 @@ impl Browse {
     pub(crate) async fn info(&self, path: &RemotePath) -> Result<Entry, Error> {
         let session = self.connection.session()?;
         let remote = &session.remote;
-        let entry = self
-            .connection
-            .ask(&session, || remote.info(path))
-            .await?;
+        let entry = self.connection.ask(&session, || remote.info(path)).await?;
         Ok(entry.into())
     }
 

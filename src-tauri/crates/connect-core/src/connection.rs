@@ -1,27 +1,26 @@
 //! Runs what the table in `connection/state.rs` decides.
 
 mod exchange;
+mod response;
 mod restore;
 mod session;
 pub(crate) mod state;
+#[cfg(test)]
+mod table;
 
-use std::future::Future;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::RandomState;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use smartfile::{
-    AuthorizationCode, AuthorizationRequest, Client, Http, Pkce, RefreshToken, ResponseError,
-    Server,
+    AuthorizationCode, AuthorizationRequest, Client, Http, Pkce, RefreshToken, Server,
 };
-use tokio::runtime::Handle;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::account::{Account, AccountId, Accounts, KeptIn, Life, Record};
 use crate::board::Board;
+use crate::errands::Errands;
 use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::ports::Ports;
@@ -53,44 +52,6 @@ struct Brought {
     request: Arc<AuthorizationRequest>,
     site: Site,
     pasted: bool,
-}
-
-/// Tasks of the app; all end when it stops.
-pub(crate) struct Errands {
-    tracker: TaskTracker,
-    stop: CancellationToken,
-    handle: Handle,
-}
-
-impl Errands {
-    pub(crate) fn new(handle: Handle) -> Self {
-        Self {
-            tracker: TaskTracker::new(),
-            stop: CancellationToken::new(),
-            handle,
-        }
-    }
-
-    /// May be called from any thread, inside the runtime or not.
-    pub(crate) fn spawn(&self, errand: impl Future<Output = ()> + Send + 'static) {
-        let stop = self.stop.clone();
-        self.tracker.spawn_on(
-            async move {
-                tokio::select! {
-                    biased;
-                    () = stop.cancelled() => {}
-                    () = errand => {}
-                }
-            },
-            &self.handle,
-        );
-    }
-
-    pub(crate) async fn stop(&self) {
-        self.stop.cancel();
-        self.tracker.close();
-        self.tracker.wait().await;
-    }
 }
 
 pub(crate) struct Connection {
@@ -207,98 +168,6 @@ impl Connection {
             Ok(())
         } else {
             Err(Error::AuthorizationMismatch)
-        }
-    }
-
-    /// What a person pasted: a code, or the whole address the browser ended at.
-    pub(crate) fn submit_code(&self, text: &str) -> Result<(), Error> {
-        let text = text.trim();
-        let uri = self.sites.redirect_uri();
-        if text.starts_with(uri) || text.contains("://") {
-            return self.receive(text);
-        }
-        let code = AuthorizationCode::pasted(text).map_err(Error::Code)?;
-        let brought = {
-            let attempt = self.attempt.lock();
-            let attempt = attempt.as_ref().ok_or(Error::AuthorizationMismatch)?;
-            let request = match (attempt.last_opened, &attempt.redirect) {
-                (Rung::Redirect, Some(redirect)) => redirect,
-                _ => &attempt.paste,
-            };
-            Brought {
-                code,
-                request: Arc::clone(request),
-                site: attempt.site.clone(),
-                pasted: true,
-            }
-        };
-        let taken = self.feed_with(Event::CodeArrived { pasted: true }, || {
-            *self.brought.lock() = Some(brought);
-        });
-        if taken {
-            Ok(())
-        } else {
-            Err(Error::AuthorizationMismatch)
-        }
-    }
-
-    /// A redirection, from the operating system or pasted. One that answers no pending request moves
-    /// nothing and makes no call (RFC 9700 §4.7); it is counted.
-    pub(crate) fn receive(&self, uri: &str) -> Result<(), Error> {
-        let fingerprint = self.fingerprints.hash_one(uri);
-        if *self.consumed.lock() == Some(fingerprint) {
-            self.foreign.fetch_add(1, Ordering::Relaxed);
-            return Err(Error::AuthorizationMismatch);
-        }
-        let pending = {
-            let attempt = self.attempt.lock();
-            attempt.as_ref().and_then(|attempt| {
-                let redirect = attempt.redirect.as_ref()?;
-                Some((Arc::clone(redirect), attempt.site.clone()))
-            })
-        };
-        let Some((request, site)) = pending else {
-            self.foreign.fetch_add(1, Ordering::Relaxed);
-            if self.is_ours(uri) {
-                let problem = Error::AuthorizationMismatch.problem();
-                self.feed(Event::StrayRedirection(problem));
-            }
-            return Err(Error::AuthorizationMismatch);
-        };
-        match request.accept(uri) {
-            Ok(code) => {
-                *self.consumed.lock() = Some(fingerprint);
-                let brought = Brought {
-                    code,
-                    request,
-                    site,
-                    pasted: false,
-                };
-                self.feed_with(Event::CodeArrived { pasted: false }, || {
-                    *self.brought.lock() = Some(brought);
-                });
-                Ok(())
-            }
-            Err(ResponseError::Refused(refusal)) => {
-                *self.consumed.lock() = Some(fingerprint);
-                let problem = Problem::from_refusal(&refusal).at(site.server.host());
-                self.feed(Event::ResponseRefused(problem.clone()));
-                Err(Error::Refused(Box::new(problem)))
-            }
-            // Its state is the right one, so the server itself sent no code.
-            Err(ResponseError::MissingCode) => {
-                let problem = Error::AuthorizationIncomplete.problem();
-                self.feed(Event::ResponseRefused(problem.at(site.server.host())));
-                Err(Error::AuthorizationIncomplete)
-            }
-            Err(error) => {
-                self.foreign.fetch_add(1, Ordering::Relaxed);
-                tracing::info!("a redirection that answers no pending request was ignored");
-                Err(match error {
-                    ResponseError::Malformed => Error::AuthorizationIncomplete,
-                    _ => Error::AuthorizationMismatch,
-                })
-            }
         }
     }
 
@@ -507,7 +376,7 @@ impl Connection {
     }
 
     /// Remembers the account as it is now, unless it lives in memory only.
-    async fn save(&self) {
+    pub(crate) async fn save(&self) {
         let record = || {
             let state = self.state.lock();
             let account = state.account()?.clone();
@@ -557,10 +426,6 @@ impl Connection {
                 tracing::info!("the site did not answer the revocation in time");
             }
         }
-    }
-
-    fn is_ours(&self, uri: &str) -> bool {
-        uri.split(['?', '#']).next() == Some(self.sites.redirect_uri())
     }
 
     fn deadline(&self) -> Timestamp {

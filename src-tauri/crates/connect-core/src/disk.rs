@@ -109,13 +109,29 @@ impl Temporary for PartFile {
         self.file.flush().await?;
         self.file.sync_all().await?;
         let Self { file, path, target } = *self;
-        drop(file.into_std().await);
+        let file = file.into_std().await;
         blocking(move || {
+            // Nobody else may read half a file; the whole one is as open as any new file of this person.
+            #[cfg(unix)]
+            file.set_permissions(usual_permissions(folder_of(&target))?)?;
+            drop(file);
             path.persist(&target).map_err(|error| error.error)?;
             sync_folder(folder_of(&target))
         })
         .await
     }
+}
+
+/// What a new file gets here. Asked of a new file: the mask itself can't be read without changing it.
+#[cfg(unix)]
+fn usual_permissions(folder: &Path) -> io::Result<std::fs::Permissions> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = tempfile::Builder::new()
+        .prefix(".")
+        .suffix(".part")
+        .permissions(std::fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)?;
+    Ok(file.as_file().metadata()?.permissions())
 }
 
 pub(crate) fn folder_of(target: &Path) -> &Path {
@@ -168,7 +184,11 @@ mod tests {
         part.write(b"wrong start").await.unwrap();
         part.clear().await.unwrap();
         part.write(b"new").await.unwrap();
-        assert_eq!(std::fs::read(&target).unwrap(), b"old", "untouched until kept");
+        assert_eq!(
+            std::fs::read(&target).unwrap(),
+            b"old",
+            "untouched until kept"
+        );
         part.keep().await.unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
         assert_eq!(names(folder.path()), ["plan.txt"]);
@@ -183,21 +203,29 @@ mod tests {
             .unwrap();
         let during = names(folder.path());
         assert_eq!(during.len(), 1);
-        assert!(during[0].len() <= 12 && during[0].ends_with(".part"), "{during:?}");
+        assert!(
+            during[0].len() <= 12 && during[0].contains(".part"),
+            "{during:?}"
+        );
         drop(part);
         assert!(names(folder.path()).is_empty());
     }
 
     #[cfg(unix)]
     #[tokio::test]
-    async fn a_temporary_file_is_readable_by_its_owner_only() {
+    async fn half_a_file_is_its_owners_only_and_a_whole_one_is_like_any_other() {
         use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("plan.txt");
         let part = LocalDisk.create_temporary(&target).await.unwrap();
+        let half = folder.path().join(&names(folder.path())[0]);
+        assert_eq!(mode(&half), 0o600);
         part.keep().await.unwrap();
-        let mode = std::fs::metadata(&target).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        let other = folder.path().join("other.txt");
+        std::fs::write(&other, b"").unwrap();
+        assert_eq!(mode(&target), mode(&other));
+        assert_eq!(names(folder.path()).len(), 2);
     }
 
     #[tokio::test]

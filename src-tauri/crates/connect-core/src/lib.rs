@@ -3,7 +3,6 @@
 //! Everything that decides is pure (the tables in `connection/state.rs` and `transfers/state.rs`); everything that touches
 //! the world is one of the traits in [`Ports`]. The shell translates between a window and [`App`]; the
 //! journeys in `tests/core` drive the same [`App`] without one.
-//!
 
 mod account;
 mod app;
@@ -13,6 +12,7 @@ mod clock;
 mod connection;
 mod disk;
 mod entry;
+mod errands;
 mod error;
 mod fact;
 mod guarded;

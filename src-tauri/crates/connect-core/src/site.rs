@@ -206,7 +206,10 @@ impl Sites {
         let (secret, has_secret) = match entered {
             Some(entered) => {
                 let written = keeping
-                    .write(key::SITE_SECRET.into(), SecretBytes::new(entered.as_bytes()))
+                    .write(
+                        key::SITE_SECRET.into(),
+                        SecretBytes::new(entered.as_bytes()),
+                    )
                     .await;
                 if let Err(error) = written {
                     tracing::warn!(%error, "the client secret is kept in memory only");

@@ -286,9 +286,13 @@ impl Transfers {
     }
 
     async fn run(&self, id: &TransferId) {
-        let Some((job, answer, stop)) = self.rows.lock().rows.get(id).map(|row| {
-            (row.job.clone(), row.answer, row.stop.clone())
-        }) else {
+        let Some((job, answer, stop)) = self
+            .rows
+            .lock()
+            .rows
+            .get(id)
+            .map(|row| (row.job.clone(), row.answer, row.stop.clone()))
+        else {
             return;
         };
         let work = async {

@@ -17,7 +17,7 @@ use crate::ports::{Clock, Vault};
 /// How long a store that has answered before may take.
 const LIMIT: Duration = Duration::from_secs(10);
 /// How long the first call may take: the store may be asking the person to unlock it.
-const UNLOCK_LIMIT: Duration = Duration::from_secs(120);
+const UNLOCK_LIMIT: Duration = Duration::from_mins(2);
 
 /// A secret on its way to or from the vault. Cannot be printed; wiped when dropped.
 #[derive(Clone, Eq, PartialEq)]
@@ -104,13 +104,17 @@ impl Keeping {
     }
 
     pub(crate) async fn read(&self, key: String) -> Result<Option<SecretBytes>, VaultError> {
-        self.call(move |vault| vault.read(&key)).await
+        self.call(move |vault, _| vault.read(&key)).await
     }
 
     /// Writes, then reads back: a store that quietly keeps something else is found out now, not at the next start.
     pub(crate) async fn write(&self, key: String, secret: SecretBytes) -> Result<(), VaultError> {
-        self.call(move |vault| {
+        self.call(move |vault, given_up| {
             vault.write(&key, &secret)?;
+            if given_up.load(Ordering::SeqCst) {
+                // Too late: whoever asked was told that it is not here, so it must not be.
+                return vault.erase(&key);
+            }
             match vault.read(&key)? {
                 Some(kept) if kept == secret => Ok(()),
                 _ => Err(VaultError::Damaged),
@@ -120,13 +124,13 @@ impl Keeping {
     }
 
     pub(crate) async fn erase(&self, key: String) -> Result<(), VaultError> {
-        self.call(move |vault| vault.erase(&key)).await
+        self.call(move |vault, _| vault.erase(&key)).await
     }
 
     async fn call<T, F>(&self, work: F) -> Result<T, VaultError>
     where
         T: Send + 'static,
-        F: FnOnce(&dyn Vault) -> Result<T, VaultError> + Send + 'static,
+        F: FnOnce(&dyn Vault, &AtomicBool) -> Result<T, VaultError> + Send + 'static,
     {
         let limit = if self.answered.load(Ordering::Relaxed) {
             LIMIT
@@ -136,11 +140,13 @@ impl Keeping {
         let vault = Arc::clone(&self.vault);
         let answered = Arc::clone(&self.answered);
         let gate = Arc::clone(&self.gate);
+        let given_up = Arc::new(AtomicBool::new(false));
+        let gone = Arc::clone(&given_up);
         let called = async move {
             // The guard goes with the work: a call that overruns its limit still has the vault to itself.
             let turn = gate.lock_owned().await;
             tokio::task::spawn_blocking(move || {
-                let result = work(vault.as_ref());
+                let result = work(vault.as_ref(), &gone);
                 if result.is_ok() {
                     answered.store(true, Ordering::Relaxed);
                 }
@@ -153,7 +159,10 @@ impl Keeping {
             biased;
             result = called => result.unwrap_or(Err(VaultError::Unavailable)),
             // A call that hangs is a store asking the person something (seen with gnome-keyring).
-            () = self.clock.sleep(limit) => Err(VaultError::Locked),
+            () = self.clock.sleep(limit) => {
+                given_up.store(true, Ordering::SeqCst);
+                Err(VaultError::Locked)
+            }
         }
     }
 }

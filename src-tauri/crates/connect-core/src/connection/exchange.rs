@@ -98,7 +98,12 @@ impl Connection {
         let (kept_in, problem) = match stored {
             Ok(()) => (KeptIn::Vault, None),
             Err(error) => {
-                self.erase_grant(&id).await;
+                // In its own time: a store that keeps people waiting is not waited for again.
+                if let Some(this) = self.me.upgrade() {
+                    let id = id.clone();
+                    self.errands
+                        .spawn(async move { this.erase_grant(&id).await });
+                }
                 (KeptIn::Memory, Some(Problem::from_vault(error)))
             }
         };
@@ -161,11 +166,14 @@ impl Connection {
             }
             let wait = match waits.next() {
                 Some(wait) if self.is_awaited(grant.exchange) => *wait,
-                _ => return Ok((None, Some(Problem::from_api(&error).at(session.server.host())))),
+                _ => {
+                    return Ok((
+                        None,
+                        Some(Problem::from_api(&error).at(session.server.host())),
+                    ));
+                }
             };
-            let wait = error
-                .retry_after()
-                .unwrap_or(Duration::from_millis(wait));
+            let wait = error.retry_after().unwrap_or(Duration::from_millis(wait));
             self.ports.clock.sleep(wait).await;
         }
     }

@@ -74,6 +74,7 @@ impl Connection {
         self.feed_with(Event::Found(account), || {
             *self.session.lock() = Some(session);
         });
+        self.vault_tries.store(0, Ordering::Relaxed);
     }
 
     /// Looks again, in growing steps, as long as the vault is what is missing.

@@ -132,6 +132,7 @@ impl Connection {
             kept_in,
             problem: kept.err().map(Problem::from_vault),
         });
+        self.save().await;
         kept
     }
 
@@ -170,6 +171,7 @@ impl Connection {
             },
             problem: kept.err().map(Problem::from_vault),
         });
+        self.save().await;
     }
 
     /// Asks the site; told to wait, waits on the clock and asks again (API facts §3.4).
@@ -280,10 +282,8 @@ impl Connection {
             }
             return Err(Error::ReauthorizationRequired);
         }
-        if let Some(mut account) = self.account() {
-            account.identify(identity, self.ports.clock.wall());
-            self.feed(Event::AccountChanged(account));
-        }
+        let at = self.ports.clock.wall();
+        self.feed(Event::Told { identity, at });
         Ok(())
     }
 }

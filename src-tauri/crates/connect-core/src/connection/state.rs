@@ -1,6 +1,7 @@
 //! What the connection is, and what may become of it. Pure: the table is `table.txt` beside this file.
 
 use jiff::Timestamp;
+use smartfile::Identity;
 
 use crate::account::{Account, KeptIn};
 use crate::problem::{Outcome, Problem};
@@ -130,20 +131,41 @@ pub(crate) enum Event {
     CodeOffered,
     CodePageAsked,
     PageNotOpened(Problem),
-    CodeArrived { pasted: bool },
+    CodeArrived {
+        pasted: bool,
+    },
     ResponseRefused(Problem),
     StrayRedirection(Problem),
     DeadlinePassed(u64),
     CancelAsked,
-    ExchangeFailed { exchange: u64, problem: Problem },
-    PastedCodeRefused { exchange: u64, problem: Problem, deadline: Timestamp },
-    Identified { exchange: u64, account: Account, problem: Option<Problem> },
+    ExchangeFailed {
+        exchange: u64,
+        problem: Problem,
+    },
+    PastedCodeRefused {
+        exchange: u64,
+        problem: Problem,
+        deadline: Timestamp,
+    },
+    Identified {
+        exchange: u64,
+        account: Account,
+        problem: Option<Problem>,
+    },
     ConfirmAsked,
-    AccountChanged(Account),
+    /// The site said who this is.
+    Told {
+        identity: Identity,
+        at: Timestamp,
+    },
     SomebodyElse(Problem),
     NetworkLost(Option<Problem>),
     NetworkFound(Timestamp),
-    Renewed { at: Timestamp, kept_in: KeptIn, problem: Option<Problem> },
+    Renewed {
+        at: Timestamp,
+        kept_in: KeptIn,
+        problem: Option<Problem>,
+    },
     RefreshRefused(Problem),
     BearerRefused(Problem),
     DisconnectAsked,
@@ -277,7 +299,10 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
                 Outcome::VaultUnavailable => vec![Effect::AwaitVault],
                 _ => vec![],
             };
-            (state.show(S::VaultUnavailable { account, problem }), effects)
+            (
+                state.show(S::VaultUnavailable { account, problem }),
+                effects,
+            )
         }
         (S::Restoring, E::StrayRedirection(problem)) => {
             let mut state = state;
@@ -302,14 +327,29 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
             let page = page_of(waiting.rung);
             state.wait(waiting, Some(page))
         }
-        (S::AwaitingResponse { rung, code_page_opened, .. }, E::ReopenAsked) => {
+        (
+            S::AwaitingResponse {
+                rung,
+                code_page_opened,
+                ..
+            },
+            E::ReopenAsked,
+        ) => {
             let page = match rung {
                 Rung::Paste if code_page_opened => Effect::OpenCodePage,
                 _ => Effect::OpenPage,
             };
             (state, vec![page])
         }
-        (S::AwaitingResponse { site, deadline, code_page_opened, .. }, E::CodeOffered) => (
+        (
+            S::AwaitingResponse {
+                site,
+                deadline,
+                code_page_opened,
+                ..
+            },
+            E::CodeOffered,
+        ) => (
             state.show(S::AwaitingResponse {
                 rung: Rung::Paste,
                 site,
@@ -449,40 +489,60 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
         }
 
         // Connected.
-        (S::Connected { mut account, offline, problem, .. }, E::ConfirmAsked)
-            if !account.confirmed =>
-        {
+        (
+            S::Connected {
+                mut account,
+                offline,
+                problem,
+                ..
+            },
+            E::ConfirmAsked,
+        ) if !account.confirmed => {
             account.confirmed = true;
             (
                 state.show(S::connected(account, offline, problem)),
                 vec![Effect::Save],
             )
         }
-        (S::Connected { account: old, problem, .. }, E::AccountChanged(account))
-            if old.id == account.id =>
-        {
+        (
+            S::Connected {
+                mut account,
+                problem,
+                ..
+            },
+            E::Told { identity, at },
+        ) => {
+            account.identify(identity, at);
             let problem = problem.filter(|p| is_vault(p.outcome));
             (
                 state.show(S::connected(account, false, problem)),
                 vec![Effect::Save],
             )
         }
-        (S::Connected { account, .. }, E::SomebodyElse(problem)) => (
-            state.show(S::ReauthorizationRequired { account, problem }),
-            vec![Effect::EraseTokens, Effect::EndSession],
-        ),
-        (S::Connected { account, offline, problem: old, .. }, E::NetworkLost(problem))
-            if !offline || problem.is_some() =>
-        {
+        (
+            S::Connected {
+                account,
+                offline,
+                problem: old,
+                ..
+            },
+            E::NetworkLost(problem),
+        ) if !offline || problem.is_some() => {
             let effects = if offline { vec![] } else { vec![Effect::Probe] };
             (
                 state.show(S::connected(account, true, problem.or(old))),
                 effects,
             )
         }
-        (S::Connected { mut account, offline, problem, .. }, E::NetworkFound(at))
-            if offline || is_news(account.last_answered, at) =>
-        {
+        (
+            S::Connected {
+                mut account,
+                offline,
+                problem,
+                ..
+            },
+            E::NetworkFound(at),
+        ) if offline || is_news(account.last_answered, at) => {
             account.last_answered = Some(at);
             let problem = problem.filter(|p| is_vault(p.outcome));
             (
@@ -490,16 +550,29 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
                 vec![Effect::Save],
             )
         }
-        (S::Connected { mut account, offline, problem: old, .. }, E::Renewed { at, kept_in, problem }) => {
+        (
+            S::Connected {
+                mut account,
+                offline,
+                problem: old,
+                ..
+            },
+            E::Renewed {
+                at,
+                kept_in,
+                problem,
+            },
+        ) => {
             account.last_renewed = Some(at);
             account.kept_in = kept_in;
-            let problem = problem.or(old.filter(|p| kept_in == KeptIn::Memory || !is_vault(p.outcome)));
+            let problem =
+                problem.or(old.filter(|p| kept_in == KeptIn::Memory || !is_vault(p.outcome)));
             (
                 state.show(S::connected(account, offline, problem)),
                 vec![Effect::Save],
             )
         }
-        (S::Connected { account, .. }, E::RefreshRefused(problem)) => (
+        (S::Connected { account, .. }, E::RefreshRefused(problem) | E::SomebodyElse(problem)) => (
             state.show(S::ReauthorizationRequired { account, problem }),
             vec![Effect::EraseTokens, Effect::EndSession],
         ),

@@ -68,14 +68,20 @@ impl Transfers {
         self.fetch(id, session, path, &mut intake).await?;
         self.step(id, Event::AllMoved);
         let Intake { part, have, .. } = intake;
-        part.keep().await.map_err(|error| unwritable(&error, name))?;
+        part.keep()
+            .await
+            .map_err(|error| unwritable(&error, name))?;
         self.step_with(id, Event::InPlace, |row| row.transfer.size = Some(have));
         let kept = vfs
             .stat(target)
             .await
             .map_err(|error| unwritable(&error, name))?;
         if kept.size != have {
-            return Err(broke(Outcome::Incomplete, name, &"the file on the disk has another size"));
+            return Err(broke(
+                Outcome::Incomplete,
+                name,
+                &"the file on the disk has another size",
+            ));
         }
         self.step(id, Event::Proven);
         Ok(())
@@ -141,7 +147,11 @@ impl Transfers {
         }
         if answer.started_at != intake.have {
             if answer.started_at != 0 {
-                return Err(broke(Outcome::UnexpectedReply, name, &"another part of the file"));
+                return Err(broke(
+                    Outcome::UnexpectedReply,
+                    name,
+                    &"another part of the file",
+                ));
             }
             // The site ignores ranges: from the start again.
             intake
@@ -161,7 +171,11 @@ impl Transfers {
             };
             let count = chunk.len() as u64;
             if expected.is_some_and(|size| intake.have + count > size) {
-                return Err(broke(Outcome::Incomplete, name, &"more bytes than the file has"));
+                return Err(broke(
+                    Outcome::Incomplete,
+                    name,
+                    &"more bytes than the file has",
+                ));
             }
             intake
                 .part

@@ -8,7 +8,9 @@ const LONGEST: usize = 255;
 pub(crate) fn numbered(name: &str, number: u32) -> String {
     let (stem, ending) = split(name);
     let mark = format!(" ({number})");
-    let mut room = LONGEST.saturating_sub(mark.len() + ending.len()).min(stem.len());
+    let mut room = LONGEST
+        .saturating_sub(mark.len() + ending.len())
+        .min(stem.len());
     while !stem.is_char_boundary(room) {
         room -= 1;
     }
@@ -37,7 +39,10 @@ mod tests {
         assert_eq!(numbered("backup.tar.gz", 3), "backup (3).tar.gz");
         assert_eq!(numbered("notes", 2), "notes (2)");
         assert_eq!(numbered(".profile", 2), ".profile (2)");
-        assert_eq!(numbered("v1.2 final draft of the year", 2), "v1.2 final draft of the year (2)");
+        assert_eq!(
+            numbered("v1.2 final draft of the year", 2),
+            "v1.2 final draft of the year (2)"
+        );
         assert_eq!(numbered("Straße.txt", 10), "Straße (10).txt");
     }
 

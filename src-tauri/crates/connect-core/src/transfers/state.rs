@@ -84,16 +84,106 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
         (P::Waiting | P::Preparing | P::Moving | P::Finishing | P::Checking, E::Broke) => {
             (P::Failed, None)
         }
-        (P::NeedsYou, E::Answered(Answer::Skip)) => (P::Cancelled, None),
+        (P::NeedsYou, E::Answered(Answer::Skip) | E::CancelAsked) | (P::Failed, E::CancelAsked) => {
+            (P::Cancelled, None)
+        }
         (P::NeedsYou, E::Answered(_)) | (P::Failed, E::RetryAsked) => {
             (P::Waiting, Some(Effect::Run))
         }
-        (P::NeedsYou | P::Failed, E::CancelAsked) => (P::Cancelled, None),
-        (
-            P::Waiting | P::Preparing | P::Moving | P::Finishing | P::Checking,
-            E::CancelAsked,
-        ) => (P::Cancelled, Some(Effect::Stop)),
+        (P::Waiting | P::Preparing | P::Moving | P::Finishing | P::Checking, E::CancelAsked) => {
+            (P::Cancelled, Some(Effect::Stop))
+        }
         _ => (phase, Some(Effect::Note)),
     }
 }
 
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)] // tests
+
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    const PHASES: [Phase; 9] = [
+        Phase::Waiting,
+        Phase::Preparing,
+        Phase::Moving,
+        Phase::Finishing,
+        Phase::Checking,
+        Phase::Done,
+        Phase::NeedsYou,
+        Phase::Failed,
+        Phase::Cancelled,
+    ];
+
+    const EVENTS: [Event; 12] = [
+        Event::SlotFree,
+        Event::Ready,
+        Event::NameTaken,
+        Event::Answered(Answer::Replace),
+        Event::Answered(Answer::KeepBoth),
+        Event::Answered(Answer::Skip),
+        Event::AllMoved,
+        Event::InPlace,
+        Event::Proven,
+        Event::Broke,
+        Event::CancelAsked,
+        Event::RetryAsked,
+    ];
+
+    fn table() -> String {
+        let mut table = String::from("phase | event | → phase | effect\n");
+        for phase in PHASES {
+            for event in EVENTS {
+                let (to, effect) = next(phase, event);
+                if effect == Some(Effect::Note) {
+                    assert_eq!(to, phase, "a noted event changes nothing");
+                    continue;
+                }
+                let effect = effect.map_or(String::new(), |effect| format!("{effect:?}"));
+                writeln!(table, "{phase:?} | {event:?} | {to:?} | {effect}").unwrap();
+            }
+        }
+        table.push_str("any other pair | | unchanged | Note\n");
+        table
+    }
+
+    #[test]
+    fn the_table_is_the_one_that_was_reviewed() {
+        let printed = table();
+        if std::env::var_os("UPDATE_TABLES").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/transfers/table.txt");
+            std::fs::write(path, &printed).unwrap();
+            return;
+        }
+        assert_eq!(
+            printed,
+            include_str!("table.txt"),
+            "UPDATE_TABLES=1 writes it anew"
+        );
+    }
+
+    #[test]
+    fn done_is_reached_only_by_proof() {
+        for phase in PHASES {
+            for event in EVENTS {
+                let arrives = next(phase, event).0 == Phase::Done && phase != Phase::Done;
+                assert!(!arrives || (phase, event) == (Phase::Checking, Event::Proven));
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_not_done_can_be_cancelled() {
+        for phase in PHASES {
+            let cancelled = next(phase, Event::CancelAsked).0;
+            let expected = if phase == Phase::Done {
+                Phase::Done
+            } else {
+                Phase::Cancelled
+            };
+            assert_eq!(cancelled, expected);
+        }
+    }
+}

@@ -145,7 +145,7 @@ impl Transfers {
                 .await;
             // An upload's 401 is not the end of the sign-in: its bytes cannot be repeated by the client.
             let refused = matches!(&sent, Err(e) if matches!(e.kind(), ErrorKind::Unauthorized));
-            if !(refused && !renewed) {
+            if !refused || renewed {
                 self.connection.heard(session, &sent);
             }
             let Err(error) = sent else { return Ok(()) };
@@ -266,7 +266,10 @@ impl Reading {
         let room = CHUNK.min(usize::try_from(self.left).unwrap_or(CHUNK));
         let mut chunk = BytesMut::with_capacity(room);
         // `take` keeps a file that grew from giving more than it had.
-        let read = (&mut self.file).take(room as u64).read_buf(&mut chunk).await;
+        let read = (&mut self.file)
+            .take(room as u64)
+            .read_buf(&mut chunk)
+            .await;
         match read {
             Err(error) => Some(Err(error)),
             Ok(0) => Some(Err(changed())),
@@ -313,6 +316,9 @@ fn is_missing(error: &smartfile::Error) -> bool {
 fn is_unclear(error: &smartfile::Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::Cut | ErrorKind::TimedOut | ErrorKind::Offline | ErrorKind::UnexpectedReply { .. }
+        ErrorKind::Cut
+            | ErrorKind::TimedOut
+            | ErrorKind::Offline
+            | ErrorKind::UnexpectedReply { .. }
     )
 }

@@ -1,0 +1,111 @@
+//! What comes back from the browser: a redirection, or a code that a person brings.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use smartfile::{AuthorizationCode, ResponseError};
+
+use super::state::Event;
+use super::{Brought, Connection};
+use crate::error::Error;
+use crate::problem::Problem;
+use crate::site::Rung;
+
+impl Connection {
+    /// What a person pasted: a code, or the whole address the browser ended at.
+    pub(crate) fn submit_code(&self, text: &str) -> Result<(), Error> {
+        let text = text.trim();
+        let uri = self.sites.redirect_uri();
+        if text.starts_with(uri) || text.contains("://") {
+            return self.receive(text);
+        }
+        let code = AuthorizationCode::pasted(text).map_err(Error::Code)?;
+        let brought = {
+            let attempt = self.attempt.lock();
+            let attempt = attempt.as_ref().ok_or(Error::AuthorizationMismatch)?;
+            let request = match (attempt.last_opened, &attempt.redirect) {
+                (Rung::Redirect, Some(redirect)) => redirect,
+                _ => &attempt.paste,
+            };
+            Brought {
+                code,
+                request: Arc::clone(request),
+                site: attempt.site.clone(),
+                pasted: true,
+            }
+        };
+        let taken = self.feed_with(Event::CodeArrived { pasted: true }, || {
+            *self.brought.lock() = Some(brought);
+        });
+        if taken {
+            Ok(())
+        } else {
+            Err(Error::AuthorizationMismatch)
+        }
+    }
+
+    /// A redirection, from the operating system or pasted. One that answers no pending request moves
+    /// nothing and makes no call (RFC 9700 §4.7); it is counted.
+    pub(crate) fn receive(&self, uri: &str) -> Result<(), Error> {
+        let fingerprint = self.fingerprints.hash_one(uri);
+        if *self.consumed.lock() == Some(fingerprint) {
+            self.foreign.fetch_add(1, Ordering::Relaxed);
+            return Err(Error::AuthorizationMismatch);
+        }
+        let pending = {
+            let attempt = self.attempt.lock();
+            attempt.as_ref().and_then(|attempt| {
+                let redirect = attempt.redirect.as_ref()?;
+                Some((Arc::clone(redirect), attempt.site.clone()))
+            })
+        };
+        let Some((request, site)) = pending else {
+            self.foreign.fetch_add(1, Ordering::Relaxed);
+            if self.is_ours(uri) {
+                let problem = Error::AuthorizationMismatch.problem();
+                self.feed(Event::StrayRedirection(problem));
+            }
+            return Err(Error::AuthorizationMismatch);
+        };
+        match request.accept(uri) {
+            Ok(code) => {
+                *self.consumed.lock() = Some(fingerprint);
+                let brought = Brought {
+                    code,
+                    request,
+                    site,
+                    pasted: false,
+                };
+                self.feed_with(Event::CodeArrived { pasted: false }, || {
+                    *self.brought.lock() = Some(brought);
+                });
+                Ok(())
+            }
+            Err(ResponseError::Refused(refusal)) => {
+                *self.consumed.lock() = Some(fingerprint);
+                let problem = Problem::from_refusal(&refusal).at(site.server.host());
+                self.feed(Event::ResponseRefused(problem.clone()));
+                Err(Error::Refused(Box::new(problem)))
+            }
+            // Its state is the right one, so the server itself sent no code.
+            Err(ResponseError::MissingCode) => {
+                let problem = Error::AuthorizationIncomplete.problem();
+                self.feed(Event::ResponseRefused(problem.at(site.server.host())));
+                Err(Error::AuthorizationIncomplete)
+            }
+            Err(error) => {
+                self.foreign.fetch_add(1, Ordering::Relaxed);
+                tracing::info!("a redirection that answers no pending request was ignored");
+                Err(match error {
+                    ResponseError::Malformed => Error::AuthorizationIncomplete,
+                    _ => Error::AuthorizationMismatch,
+                })
+            }
+        }
+    }
+
+    fn is_ours(&self, uri: &str) -> bool {
+        uri.split(['?', '#']).next() == Some(self.sites.redirect_uri())
+    }
+}
