@@ -98,7 +98,7 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> Result<(), Box<dyn Error>> {
     let ports = Ports::new(
         Arc::new(SystemBrowser),
         Arc::new(Keychain::new(SERVICE)),
-        Arc::new(SystemClock::default()),
+        Arc::new(SystemClock),
         bridge.clone(),
         Arc::new(LocalDisk),
     );

@@ -124,7 +124,7 @@ impl Stage {
             let ports = Ports::new(
                 browser.clone(),
                 Arc::new(MemoryVault::new()),
-                Arc::new(SystemClock::default()),
+                Arc::new(SystemClock),
                 observer,
                 Arc::new(LocalDisk),
             );

@@ -22,8 +22,12 @@ impl Tally {
     }
 
     pub(crate) fn replaced(&self, old: u64, new: u64) {
-        self.bytes.fetch_add(new, Ordering::Relaxed);
-        self.bytes.fetch_sub(old, Ordering::Relaxed);
+        // A file that was put there behind the server's back was never counted: below zero is zero.
+        let _ = self
+            .bytes
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |bytes| {
+                Some(bytes.saturating_add(new).saturating_sub(old))
+            });
     }
 }
 
