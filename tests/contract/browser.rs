@@ -1,6 +1,5 @@
-//! A user agent without a window: signs in on the practice server's pages and presses a button.
-
-use std::fmt::Debug;
+// A user agent without a window: signs in on the practice server's pages and presses a button.
+// Plain comments, since the example of the SDK's README includes this file.
 
 /// What became of the authorization.
 #[derive(Debug)]

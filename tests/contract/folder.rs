@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, TryStreamExt};
 use smartfile::{EntryKind, ErrorKind, Page};
-use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle};
+use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle, World};
 
 use crate::practice::{Practice, at};
 
@@ -70,7 +70,7 @@ async fn a_thousand_entries_arrive_page_by_page_each_once() {
 #[tokio::test]
 async fn pages_are_asked_for_only_when_they_are_wanted() {
     let practice = Practice::start().await;
-    many(&practice, 250);
+    many(&practice, 150);
     let api = practice.connected().await;
     let mut pages = Box::pin(api.folder(&at("/Many")));
     assert_eq!(practice.sandbox.ledger().count("GET", "/api/"), 0);
@@ -81,7 +81,7 @@ async fn pages_are_asked_for_only_when_they_are_wanted() {
 #[tokio::test]
 async fn a_server_without_pages_gives_everything_at_once() {
     let practice = Practice::start().await;
-    many(&practice, 250);
+    many(&practice, 150);
     practice
         .sandbox
         .switches()
@@ -90,7 +90,7 @@ async fn a_server_without_pages_gives_everything_at_once() {
     let pages: Vec<Page> = api.folder(&at("/Many")).try_collect().await.unwrap();
     assert_eq!(
         (pages.len(), pages[0].entries.len(), pages[0].pages),
-        (1, 250, None)
+        (1, 150, None)
     );
     assert_eq!(practice.sandbox.ledger().count("GET", "/api/"), 1);
 }
@@ -171,7 +171,7 @@ async fn an_entry_that_shows_up_again_is_dropped_and_a_page_with_nothing_new_is_
 #[tokio::test]
 async fn after_a_pause_the_listing_goes_on_where_it_was() {
     let practice = Practice::start().await;
-    many(&practice, 250);
+    many(&practice, 150);
     let api = practice.connected().await;
     let mut pages = Box::pin(api.folder(&at("/Many")));
     let mut all = vec![pages.next().await.unwrap().unwrap()];
@@ -184,13 +184,13 @@ async fn after_a_pause_the_listing_goes_on_where_it_was() {
     while let Some(page) = pages.next().await {
         all.push(page.unwrap());
     }
-    assert_eq!(names(&all).len(), 250);
+    assert_eq!(names(&all).len(), 150);
 }
 
 #[tokio::test]
 async fn a_token_that_dies_in_the_middle_of_a_listing_is_not_noticed() {
     let practice = Practice::start().await;
-    many(&practice, 250);
+    many(&practice, 150);
     let api = practice.connected().await;
     let mut pages = Box::pin(api.folder(&at("/Many")));
     let mut all = vec![pages.next().await.unwrap().unwrap()];
@@ -198,7 +198,7 @@ async fn a_token_that_dies_in_the_middle_of_a_listing_is_not_noticed() {
     while let Some(page) = pages.next().await {
         all.push(page.unwrap());
     }
-    assert_eq!(names(&all).len(), 250);
+    assert_eq!(names(&all).len(), 150);
 }
 
 #[tokio::test]
@@ -226,6 +226,32 @@ async fn names_that_break_clients_are_listed_asked_about_and_downloaded() {
         let (bytes, error) = crate::practice::collect(download.into_stream()).await;
         assert_eq!((bytes.as_slice(), error.is_none()), (name.as_bytes(), true));
     }
+}
+
+#[tokio::test]
+async fn every_file_of_the_practice_world_has_the_size_that_its_entry_says() {
+    let practice = Practice::within(World::Thousand).await;
+    let api = practice.connected().await;
+    let mut folders = vec![at("/Names")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        let pages: Vec<Page> = api.folder(&folder).try_collect().await.unwrap();
+        for entry in pages.into_iter().flat_map(|page| page.entries) {
+            assert_eq!(api.info(&entry.path).await.unwrap(), entry);
+            if entry.kind == EntryKind::Folder {
+                folders.push(entry.path);
+                continue;
+            }
+            let download = api.download(&entry.path, 0).await.unwrap();
+            let (bytes, error) = crate::practice::collect(download.into_stream()).await;
+            assert!(
+                error.is_none() && entry.size == Some(bytes.len() as u64),
+                "{entry:?}"
+            );
+            files += 1;
+        }
+    }
+    assert!(files > 20, "only {files} files");
 }
 
 #[tokio::test]

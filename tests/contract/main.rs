@@ -15,6 +15,7 @@ mod folder;
 mod practice;
 mod refresh;
 mod secrets;
+mod sign_in;
 mod token;
 mod trouble;
 mod upload;

@@ -26,12 +26,15 @@ pub(crate) struct Practice {
 
 impl Practice {
     pub(crate) async fn start() -> Practice {
-        let sandbox = Sandbox::start(Profile {
-            world: World::Empty,
+        Practice::within(World::Empty).await
+    }
+
+    pub(crate) async fn within(world: World) -> Practice {
+        let profile = Profile {
+            world,
             ..Profile::default()
-        })
-        .await
-        .unwrap();
+        };
+        let sandbox = Sandbox::start(profile).await.unwrap();
         // Newer servers answer a dead token with 401.
         sandbox
             .switches()

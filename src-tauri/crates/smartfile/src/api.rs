@@ -27,7 +27,7 @@ pub use folder::Page;
 use crate::address::Server;
 use crate::auth::Bearer;
 use crate::error::{Error, ErrorKind};
-use crate::http::{ERROR_LIMIT, Http, with_bearer};
+use crate::http::{ERROR_LIMIT, Fault, Http, with_bearer};
 use crate::path::RemotePath;
 use crate::reply::Reply;
 use crate::secret::AccessToken;
@@ -119,10 +119,10 @@ impl SmartFile {
         token: &AccessToken,
         dress: &(impl Fn(RequestBuilder) -> RequestBuilder + Send + Sync),
     ) -> Result<Result<Response, Refused>, Error> {
-        let request = with_bearer(dress(self.http.request(Method::GET, url)), token);
-        let response = self.http.send(request).await;
-        let response =
-            response.map_err(|fault| fault.within(task.operation).at_maybe(task.path))?;
+        let faulty = |fault: Fault| fault.within(task.operation).at_maybe(task.path);
+        let request = self.http.request(Method::GET, url).map_err(faulty)?;
+        let request = with_bearer(dress(request), token);
+        let response = self.http.send(request).await.map_err(faulty)?;
         if response.status().is_success() || response.status().as_u16() == 416 {
             return Ok(Ok(response));
         }

@@ -3,15 +3,15 @@
 use std::error::Error as StdError;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderValue};
-use reqwest::{Method, RequestBuilder, Response, redirect, retry};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Response, redirect, retry};
 use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::address::is_loopback;
 use crate::error::{Error, ErrorKind};
 use crate::reply::Reply;
 use crate::secret::AccessToken;
@@ -22,12 +22,15 @@ pub(crate) const ERROR_LIMIT: usize = 64 * 1024;
 /// The connections to servers: `https` checked against the trust store of the operating system,
 /// the system's proxy, no cookies, no redirect ever followed, nothing repeated behind one's back.
 ///
-/// Cheap to clone; clones share their connections. A loopback address is always reached directly,
-/// never through a proxy: what goes there in plain `http` does not leave the computer.
+/// Cheap to clone; clones share their connections. Plain `http`, which exists for loopback
+/// addresses only ([`Server::parse`](crate::Server::parse)), never goes through a proxy, so that it
+/// does not leave the computer.
 #[derive(Clone, Debug)]
 pub struct Http {
-    outside: reqwest::Client,
-    loopback: reqwest::Client,
+    user_agent: HeaderValue,
+    plain: Client,
+    /// Made when it is first needed: reading the trust store takes its time.
+    secure: Arc<OnceLock<Client>>,
     connect: Duration,
     read: Duration,
 }
@@ -38,7 +41,8 @@ impl Http {
     /// SmartFile's own clients wait 30 s for an answer to begin, and its advice for slow lines is
     /// 300 s (API facts §3.4, §3.7, *seen* and *documented*).
     ///
-    /// Fails with [`ErrorKind::Insecure`] if the system has no trusted certificates at all.
+    /// Fails with [`ErrorKind::Local`] if the user agent cannot stand in a header. A system without
+    /// any trusted certificates shows at the first request, as [`ErrorKind::Insecure`].
     pub fn new(user_agent: &str) -> Result<Http, Error> {
         Http::with_timeouts(user_agent, Duration::from_secs(15), Duration::from_mins(1))
     }
@@ -54,39 +58,45 @@ impl Http {
     ) -> Result<Http, Error> {
         // A second call is refused because a provider is there already, which is all we want.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(user_agent)
-                .redirect(redirect::Policy::none())
-                .retry(retry::never())
-                .referer(false)
-                .connect_timeout(connect)
-        };
-        let built = |builder: reqwest::ClientBuilder| {
-            builder
-                .build()
-                .map_err(|cause| Error::new("set up", ErrorKind::Insecure).because(cause))
-        };
+        let failed = |why: &str| Error::new("set up", ErrorKind::Local(why.to_owned()));
+        let user_agent = HeaderValue::from_str(user_agent)
+            .map_err(|_| failed("the user agent cannot stand in a header"))?;
+        let plain = builder(&user_agent, connect).no_proxy().tls_certs_only([]);
+        let plain = plain
+            .build()
+            .map_err(|cause| failed("no connections can be made").because(cause))?;
+        let secure = Arc::default();
         Ok(Http {
-            outside: built(builder())?,
-            loopback: built(builder().no_proxy())?,
+            user_agent,
+            plain,
+            secure,
             connect,
             read,
         })
     }
 
+    fn client(&self, url: &Url) -> Result<&Client, Fault> {
+        if url.scheme() == "http" {
+            return Ok(&self.plain);
+        }
+        if let Some(client) = self.secure.get() {
+            return Ok(client);
+        }
+        let client = builder(&self.user_agent, self.connect).build();
+        let client = client.map_err(|cause| Fault {
+            kind: ErrorKind::Insecure,
+            cause: Some(cause),
+        })?;
+        Ok(self.secure.get_or_init(|| client))
+    }
+
     /// A request without credentials that asks for JSON. A browser-like `Accept` would get the
     /// service's HTML documentation instead (API facts §3.1, *documented*).
-    pub(crate) fn request(&self, method: Method, url: &Url) -> RequestBuilder {
-        let client = if is_loopback(url) {
-            &self.loopback
-        } else {
-            &self.outside
-        };
-        client
-            .request(method, url.clone())
+    pub(crate) fn request(&self, method: Method, url: &Url) -> Result<RequestBuilder, Fault> {
+        let request = self.client(url)?.request(method, url.clone());
+        Ok(request
             .header(ACCEPT, "application/json")
-            .header(ACCEPT_ENCODING, "identity")
+            .header(ACCEPT_ENCODING, "identity"))
     }
 
     /// Sends, and waits for the answer to begin.
@@ -171,6 +181,15 @@ impl Http {
             body,
         })
     }
+}
+
+fn builder(user_agent: &HeaderValue, connect: Duration) -> ClientBuilder {
+    Client::builder()
+        .user_agent(user_agent.clone())
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .connect_timeout(connect)
 }
 
 /// Adds `Authorization: Bearer` (*documented*, step 5 of the service's workflow page; RFC 6750

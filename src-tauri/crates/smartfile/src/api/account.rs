@@ -7,7 +7,7 @@ use super::lenient::{number, text};
 use super::{SmartFile, Task};
 use crate::address::Server;
 use crate::error::{Error, ErrorKind};
-use crate::http::Http;
+use crate::http::{Fault, Http};
 
 /// The most bytes of these small answers.
 const LIMIT: usize = 1024 * 1024;
@@ -20,14 +20,13 @@ pub async fn ping(http: &Http, server: &Server) -> Result<(), Error> {
     const EXPECTED: &str = "an answer to a ping";
     let url = server.endpoint("api/2/ping/");
     let failed = |kind| Error::new("ping", kind);
-    let response = http
-        .send(http.request(Method::GET, &url))
-        .await
-        .map_err(|fault| fault.within("ping"))?;
+    let faulty = |fault: Fault| fault.within("ping");
+    let request = http.request(Method::GET, &url).map_err(faulty)?;
+    let response = http.send(request).await.map_err(faulty)?;
     let reply = http
         .reply(response, LIMIT, EXPECTED)
         .await
-        .map_err(|fault| fault.within("ping"))?;
+        .map_err(faulty)?;
     if let Some(kind) = reply.failure(server, &url, &[]) {
         return Err(failed(kind));
     }

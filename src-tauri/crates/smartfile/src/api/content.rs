@@ -17,7 +17,7 @@ use super::lenient::number;
 use super::multipart::{Body, Course, Framing};
 use super::{Entry, SmartFile, Task};
 use crate::error::{Error, ErrorKind};
-use crate::http::with_bearer;
+use crate::http::{Fault, with_bearer};
 use crate::path::RemotePath;
 use crate::reply::Reply;
 use crate::said::said;
@@ -160,7 +160,9 @@ impl SmartFile {
         let (framing, course) = (Framing::new(name), Arc::new(Course::default()));
 
         let token = self.bearer.token().await?;
-        let request = with_bearer(self.http.request(Method::POST, &url), &token)
+        let faulty = |fault: Fault| fault.within("upload").at(&path);
+        let request = self.http.request(Method::POST, &url).map_err(faulty)?;
+        let request = with_bearer(request, &token)
             .header(CONTENT_TYPE, framing.content_type())
             .header(CONTENT_LENGTH, framing.length(size))
             .body(reqwest::Body::wrap_stream(Body::new(
@@ -173,7 +175,7 @@ impl SmartFile {
         if let Some(failure) = course.failure() {
             return Err(task.failed(ErrorKind::Local(failure)));
         }
-        let response = sent.map_err(|fault| fault.within("upload").at(&path))?;
+        let response = sent.map_err(faulty)?;
         let reply = self.error_reply(task, response).await?;
         if let 200..=299 = reply.status {
             return uploaded(&reply, folder).map_err(|kind| task.failed(kind));

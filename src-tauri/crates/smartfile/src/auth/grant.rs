@@ -12,7 +12,7 @@ use super::response::{AuthorizationError, AuthorizationErrorCode};
 use super::token::TokenSet;
 use crate::address::Server;
 use crate::error::{Error, ErrorKind};
-use crate::http::Http;
+use crate::http::{Fault, Http};
 use crate::reply::Reply;
 use crate::secret::{AuthorizationCode, RefreshToken};
 
@@ -147,14 +147,13 @@ async fn post(
     operation: &'static str,
     fields: &[(&str, &str)],
 ) -> Result<Reply, Error> {
+    let faulty = |fault: Fault| fault.within(operation);
     let request = http
         .request(Method::POST, endpoint)
+        .map_err(faulty)?
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Bytes::from_owner(form(fields)));
-    let response = http
-        .send(request)
-        .await
-        .map_err(|fault| fault.within(operation))?;
+    let response = http.send(request).await.map_err(faulty)?;
     http.reply(response, LIMIT, EXPECTED)
         .await
         .map_err(|fault| fault.within(operation))
