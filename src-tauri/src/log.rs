@@ -22,8 +22,9 @@ const DAYS_KEPT: usize = 7;
 /// A log that can't be written is no reason not to start: then it goes to standard error alone.
 pub fn start(folder: &Path) -> Option<WorkerGuard> {
     let filter = || {
-        EnvFilter::try_from_env("CONNECT_SMARTFILE_LOG")
-            .unwrap_or_else(|_| EnvFilter::new("warn,connect_smartfile=info,connect_core=info,smartfile=info"))
+        EnvFilter::try_from_env("CONNECT_SMARTFILE_LOG").unwrap_or_else(|_| {
+            EnvFilter::new("warn,connect_smartfile=info,connect_core=info,smartfile=info")
+        })
     };
     let file = std::fs::create_dir_all(folder)
         .map_err(|_| ())

@@ -97,7 +97,10 @@ pub struct Tickets(Mutex<HashMap<String, PathBuf>>);
 impl Tickets {
     /// A ticket for a chosen file; nothing if it can't be looked at.
     pub fn issue(&self, path: PathBuf) -> Option<TicketView> {
-        let size = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
+        let size = std::fs::metadata(&path)
+            .ok()
+            .filter(std::fs::Metadata::is_file)?
+            .len();
         let name = path.file_name()?.to_string_lossy().into_owned();
         let ticket = uuid::Uuid::new_v4().to_string();
         self.0

@@ -11,7 +11,9 @@ pub(crate) const MAIN: &str = "main";
 /// # Errors
 /// When the system can't open a window.
 pub(crate) fn open<R: Runtime, M: Manager<R>>(manager: &M) -> tauri::Result<WebviewWindow<R>> {
-    let dev = cfg!(dev).then(|| manager.config().build.dev_url.clone()).flatten();
+    let dev = cfg!(dev)
+        .then(|| manager.config().build.dev_url.clone())
+        .flatten();
     WebviewWindowBuilder::new(manager, MAIN, WebviewUrl::default())
         .title("Connect SmartFile")
         .inner_size(1280.0, 800.0)
@@ -50,9 +52,15 @@ mod tests {
     #[test]
     fn the_page_never_leaves_the_app() {
         let dev: Url = "http://localhost:1420".parse().unwrap();
-        assert!(is_ours(&"tauri://localhost/index.html".parse().unwrap(), None));
+        assert!(is_ours(
+            &"tauri://localhost/index.html".parse().unwrap(),
+            None
+        ));
         assert!(is_ours(&"http://tauri.localhost/".parse().unwrap(), None));
-        assert!(is_ours(&"http://localhost:1420/src".parse().unwrap(), Some(&dev)));
+        assert!(is_ours(
+            &"http://localhost:1420/src".parse().unwrap(),
+            Some(&dev)
+        ));
         for foreign in [
             "https://app.smartfile.com/",
             "http://localhost:1420/",

@@ -16,9 +16,7 @@ pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
 pub use site::{Rung, SiteForm, SiteView};
-pub use transfer::{
-    TicketView, TransferAnswer, TransferDirection, TransferPhase, TransferView,
-};
+pub use transfer::{TicketView, TransferAnswer, TransferDirection, TransferPhase, TransferView};
 
 use std::path::Path;
 

@@ -26,9 +26,9 @@ impl From<Problem> for UiError {
         number("status", problem.status.map(u32::from));
         number(
             "seconds",
-            problem.wait.map(|wait| {
-                u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
-            }),
+            problem
+                .wait
+                .map(|wait| u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)),
         );
         // The page lets go of a listing that a newer one has replaced, without a word.
         number(

@@ -50,13 +50,31 @@ fn the_page_may_load_only_itself() {
     ] {
         assert_eq!(policy[closed], "'none'", "{closed}");
     }
-    assert!(
-        security["devCsp"].is_null(),
-        "development is as strict as the product"
-    );
     assert_eq!(security["dangerousDisableAssetCspModification"], false);
     assert_eq!(security["freezePrototype"], true);
     assert_eq!(configuration["app"]["withGlobalTauri"], false);
+}
+
+#[test]
+fn while_developing_only_styles_and_the_development_server_are_let_in_besides() {
+    let configuration = configuration();
+    let Some(policy) = configuration["app"]["security"]["devCsp"].as_object() else {
+        return; // as strict as the product
+    };
+    let server = configuration["build"]["devUrl"].as_str().unwrap();
+    let socket = server.replace("http://", "ws://");
+    assert_eq!(policy["default-src"], "'self'");
+    for (directive, value) in policy {
+        for word in value.as_str().unwrap().split(' ') {
+            let known = ["'self'", "'none'", "data:", "ipc:", "http://ipc.localhost"];
+            let hot_reload = word == socket && directive == "connect-src";
+            let styles = word == "'unsafe-inline'" && directive == "style-src";
+            assert!(
+                known.contains(&word) || hot_reload || styles,
+                "{directive} allows {word}"
+            );
+        }
+    }
 }
 
 #[test]

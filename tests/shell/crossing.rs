@@ -20,7 +20,9 @@ fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
     stage.ask("offer_code", json!({})).unwrap();
     stage.ask("open_code_page", json!({})).unwrap();
     assert_eq!(
-        stage.ask("submit_code", json!({ "text": "not the right code" })).unwrap_err()["code"],
+        stage
+            .ask("submit_code", json!({ "text": "not the right code" }))
+            .unwrap_err()["code"],
         "code_malformed"
     );
     stage.ask("cancel_connect", json!({})).unwrap();
@@ -36,9 +38,14 @@ fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
     stage.until_connection(facts, "connected");
     stage.ask("confirm_account", json!({})).unwrap();
     let (_, channel) = stage.channel();
-    stage.ask("list_folder", json!({ "path": "/", "onPage": channel })).unwrap();
+    stage
+        .ask("list_folder", json!({ "path": "/", "onPage": channel }))
+        .unwrap();
     let (_, channel) = stage.channel();
-    let missing = stage.ask("list_folder", json!({ "path": "/nowhere", "onPage": channel }));
+    let missing = stage.ask(
+        "list_folder",
+        json!({ "path": "/nowhere", "onPage": channel }),
+    );
     assert_eq!(missing.unwrap_err()["code"], "not_found");
 
     let chosen = stage.folder("desk").join("note.txt");
@@ -61,7 +68,9 @@ fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
     let crossed = stage.crossed.text();
     let watch = SecretsWatch::of(stage.sandbox.ledger());
     assert!(watch.len() >= 6, "only {} secrets to look for", watch.len());
-    watch.text("what crossed to the page", &crossed).assert_clean();
+    watch
+        .text("what crossed to the page", &crossed)
+        .assert_clean();
     let home = stage.home.path().to_str().unwrap();
     assert!(!crossed.contains(home), "a path of this computer crossed");
 }
@@ -71,8 +80,15 @@ fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
 fn one_token_on_its_way_to_the_page_turns_the_watch_red() {
     let (stage, _) = Stage::connected(World::Empty);
     let secrets = stage.sandbox.ledger().secrets();
-    let token = secrets.iter().find(|secret| secret.kind == "access_token").unwrap();
-    let leaked = format!("{}\n{{\"token\":\"{}\"}}", stage.crossed.text(), token.value);
+    let token = secrets
+        .iter()
+        .find(|secret| secret.kind == "access_token")
+        .unwrap();
+    let leaked = format!(
+        "{}\n{{\"token\":\"{}\"}}",
+        stage.crossed.text(),
+        token.value
+    );
     let watch = SecretsWatch::of(stage.sandbox.ledger()).text("the page", &leaked);
     assert_eq!(watch.finds().len(), 1);
 }

@@ -6,7 +6,10 @@ use smartfile_sandbox::World;
 use crate::stage::Stage;
 
 fn numbers(facts: &[Value]) -> Vec<u64> {
-    facts.iter().map(|fact| fact["seq"].as_u64().unwrap()).collect()
+    facts
+        .iter()
+        .map(|fact| fact["seq"].as_u64().unwrap())
+        .collect()
 }
 
 #[test]
@@ -14,7 +17,10 @@ fn connecting_is_told_step_by_step_and_numbered_without_a_gap() {
     let stage = Stage::new(World::Firm);
     let (facts, snapshot) = stage.subscribe();
     assert!(snapshot["version"].is_string());
-    assert_eq!(snapshot["site"]["redirectUri"], "com.smartfile.connect:/oauth2/callback");
+    assert_eq!(
+        snapshot["site"]["redirectUri"],
+        "com.smartfile.connect:/oauth2/callback"
+    );
 
     stage.ask("connect", json!({})).unwrap();
     let connected = stage.until_connection(facts, "connected");
@@ -31,7 +37,10 @@ fn connecting_is_told_step_by_step_and_numbered_without_a_gap() {
     let order = ["awaitingResponse", "exchangingCode", "connected"];
     let mut steps = states.iter();
     for step in order {
-        assert!(steps.any(|state| *state == step), "{step} is missing or late in {states:?}");
+        assert!(
+            steps.any(|state| *state == step),
+            "{step} is missing or late in {states:?}"
+        );
     }
     let numbers = numbers(&told);
     let first = snapshot["seq"].as_u64().unwrap() + 1;
@@ -66,5 +75,11 @@ fn a_denial_reaches_the_page_with_its_code() {
     });
     assert_eq!(denied["connection"]["state"], "disconnected");
     assert_eq!(denied["connection"]["problem"]["action"], "connect");
-    assert!(denied["connection"]["problem"]["reference"].as_str().unwrap().len() >= 6);
+    assert!(
+        denied["connection"]["problem"]["reference"]
+            .as_str()
+            .unwrap()
+            .len()
+            >= 6
+    );
 }

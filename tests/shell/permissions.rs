@@ -12,7 +12,9 @@ fn the_main_window_may_ask_and_another_window_may_not() {
 
     let refused = ask_from(&stage.other_window(), "cancel_connect", json!({}));
     let text = refused.unwrap_err();
-    let text = text.as_str().expect("a refusal of the permissions is a plain string");
+    let text = text
+        .as_str()
+        .expect("a refusal of the permissions is a plain string");
     assert!(text.contains("not allowed"), "{text}");
 }
 
@@ -57,7 +59,13 @@ fn the_configuration_leaves_the_page_no_way_out() {
     assert_eq!(csp["default-src"], "'self'");
     assert_eq!(csp["script-src"], "'self'");
     assert_eq!(csp["style-src"], "'self'");
-    for shut in ["object-src", "frame-src", "worker-src", "form-action", "base-uri"] {
+    for shut in [
+        "object-src",
+        "frame-src",
+        "worker-src",
+        "form-action",
+        "base-uri",
+    ] {
         assert_eq!(csp[shut], "'none'", "{shut}");
     }
     let everything = security["csp"].to_string();

@@ -96,7 +96,6 @@ impl Dialogs for Scripted {
 pub struct Stage {
     pub sandbox: Sandbox,
     pub browser: Arc<ScriptedBrowser>,
-    pub core: App,
     pub dialogs: Arc<Scripted>,
     pub crossed: Arc<Crossed>,
     pub home: tempfile::TempDir,
@@ -151,7 +150,7 @@ impl Stage {
             })
             .build(tauri::generate_context!(test = true))
             .unwrap();
-        app.manage(core.clone());
+        app.manage(core);
         app.manage(bridge);
         app.manage(dialogs.clone() as Arc<dyn Dialogs>);
         app.manage(Tickets::default());
@@ -159,7 +158,6 @@ impl Stage {
         Self {
             sandbox,
             browser,
-            core,
             dialogs,
             crossed,
             home,
@@ -203,7 +201,9 @@ impl Stage {
     /// Subscribes: the channel, and the snapshot.
     pub fn subscribe(&self) -> (u32, Value) {
         let (number, channel) = self.channel();
-        let snapshot = self.ask("subscribe", json!({ "onEvent": channel })).unwrap();
+        let snapshot = self
+            .ask("subscribe", json!({ "onEvent": channel }))
+            .unwrap();
         (number, snapshot)
     }
 

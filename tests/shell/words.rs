@@ -20,7 +20,10 @@ fn what_a_problem_carries_fills_its_words() {
     assert_eq!(shown.args["seconds"], Argument::Number(40));
     assert_eq!(shown.args["status"], Argument::Number(429));
     assert_eq!(shown.args["name"], Argument::Text("plan.pdf".into()));
-    assert_eq!(shown.args["site"], Argument::Text("acme.smartfile.com".into()));
+    assert_eq!(
+        shown.args["site"],
+        Argument::Text("acme.smartfile.com".into())
+    );
     assert!(!shown.args.contains_key("said"));
 }
 

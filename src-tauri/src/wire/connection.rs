@@ -94,7 +94,11 @@ pub struct AttemptView {
 
 /// The connection. One of these is true at any time.
 #[derive(Clone, Debug, Serialize, TS)]
-#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "state",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum ConnectionView {
     /// The program has just started and looks for a kept sign-in.
     Restoring,

@@ -24,7 +24,11 @@ pub struct Snapshot {
 
 /// A fact. Numbers grow by one; a gap means "subscribe again".
 #[derive(Clone, Debug, Serialize, TS)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum AppEvent {
     /// The connection is now this.
     ConnectionChanged {

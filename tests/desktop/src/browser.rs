@@ -59,7 +59,7 @@ impl Browser {
                  exec {program} --user-data-dir={profile} --remote-debugging-port=0 \\\n\
                  \x20 --no-first-run --no-default-browser-check --disable-background-networking \\\n\
                  \x20 --disable-component-update --disable-sync --password-store=basic \\\n\
-                 \x20 --window-size=1000,760 --window-position=20,20 \"$@\" >>{log} 2>&1\n",
+                 \x20 --window-size=900,940 --window-position=20,20 \"$@\" >>{log} 2>&1\n",
                 profile = quoted(&profile),
                 log = quoted(&folders.logs().join("browser.log")),
             ),

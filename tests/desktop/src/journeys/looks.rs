@@ -57,7 +57,9 @@ async fn at_work(desk: &mut Desk, dark: bool) -> Outcome<usize> {
     pictures += shoot(desk, "files", dark).await?;
     desk.window()?.double_click("Thousand").await?;
     desk.window()?.text_with("crumb", "Thousand").await?;
-    desk.window()?.text_with("listing-count", "1,000 items").await?;
+    desk.window()?
+        .text_with("listing-count", "1,000 items")
+        .await?;
     pictures += shoot(desk, "thousand", dark).await?;
     desk.window()?.click("account-chip").await?;
     desk.window()?.screen("account").await?;

@@ -30,6 +30,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     browse(desk).await?;
     let listed = thousand(desk).await?;
     moves::download(desk).await?;
+    moves::cancel(desk).await?;
     moves::upload(desk).await?;
     account(desk).await?;
     come_back(desk).await?;

@@ -1,6 +1,9 @@
 //! Files on their way, compared byte by byte with the practice server's disk.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use smartfile_sandbox::{Endpoint, Fault};
 
 use crate::Outcome;
 use crate::check;
@@ -38,6 +41,30 @@ pub(super) async fn download(desk: &mut Desk) -> Outcome {
     ))
     .await?;
     Ok(())
+}
+
+/// Cancels a download on its way: nothing of it is left.
+pub(super) async fn cancel(desk: &mut Desk) -> Outcome {
+    let (_, file) = a_folder_with_a_file(desk)?;
+    let name = name_of(&file);
+    let chosen = desk.folders.chosen();
+    std::fs::remove_file(chosen.join(&name))?;
+    let window = desk.window()?;
+    window.click("tray-clear").await?;
+    let slowly = Fault::Slow(Duration::from_mins(1));
+    desk.sandbox.faults().next(Endpoint::Download, slowly);
+    window.choose(&name).await?;
+    window.click("download").await?;
+    window.transfer(&name, "moving").await?;
+    window.click("transfer-cancel").await?;
+    window.transfer(&name, "cancelled").await?;
+    desk.sandbox.faults().clear();
+    let left: Vec<_> = std::fs::read_dir(&chosen)?.collect();
+    check::that(left.is_empty(), || {
+        format!("after cancelling, the folder holds {left:?}")
+    })?;
+    desk.step("Cancelled a download: nothing of it is left")
+        .await
 }
 
 /// Uploads the file "chosen in the dialog" into the folder that is open.
