@@ -4,8 +4,10 @@
 //! can't call it.
 
 pub mod app;
+pub mod check;
 pub mod connection;
 pub mod folder;
+pub mod network;
 pub mod site;
 pub mod transfer;
 

@@ -6,6 +6,8 @@
 
 pub mod bridge;
 pub mod commands;
+pub mod core_dumps;
+mod link_handler;
 pub mod log;
 pub mod picker;
 mod provided;
@@ -68,17 +70,23 @@ pub fn run() -> ExitCode {
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         commands::app::subscribe,
+        commands::check::check_connection,
+        commands::check::stop_check,
         commands::connection::connect,
         commands::connection::cancel_connect,
         commands::connection::reopen_page,
         commands::connection::offer_code,
         commands::connection::open_code_page,
+        commands::connection::try_other_way,
         commands::connection::submit_code,
         commands::connection::confirm_account,
         commands::connection::retry_vault,
         commands::connection::disconnect,
         commands::site::save_site,
         commands::site::forget_site,
+        commands::network::check_site,
+        commands::network::proxy,
+        commands::network::save_proxy,
         commands::folder::list_folder,
         commands::transfer::choose_upload,
         commands::transfer::upload,
@@ -91,6 +99,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 }
 
 fn set_up<R: Runtime>(handle: &AppHandle<R>) -> Result<(), Box<dyn Error>> {
+    core_dumps::off();
     handle.manage(log::start(&handle.path().app_log_dir()?));
 
     let to_front = handle.clone();
@@ -101,11 +110,13 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> Result<(), Box<dyn Error>> {
         Arc::new(SystemClock),
         bridge.clone(),
         Arc::new(LocalDisk),
-    );
+    )
+    .with_link_handler(link_handler::of_desktop(handle));
     let options = Options {
         data_dir: handle.path().app_data_dir()?,
         user_agent_name: concat!("Connect SmartFile/", env!("CARGO_PKG_VERSION")).to_owned(),
         redirect_uri: redirect::REDIRECT_URI.to_owned(),
+        loopback_ports: provided::loopback_ports(),
         provided_site: provided::site(),
     };
     let core = tauri::async_runtime::block_on(async { App::start(ports, options) })?;

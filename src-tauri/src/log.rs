@@ -112,8 +112,11 @@ impl<W: Write> Write for CleanLine<W> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
     use super::*;
 
+    /// T15: at the sink.
     #[test]
     fn whatever_opens_an_account_is_taken_out_of_a_line() {
         for line in [
@@ -129,6 +132,27 @@ mod tests {
             assert!(!cleaned.contains("S3CRET"), "{cleaned}");
             assert!(cleaned.contains('…'), "{cleaned}");
         }
+    }
+
+    /// B24: however long the app is used, the log does not grow beyond a week.
+    #[test]
+    fn old_days_are_thrown_away() {
+        let folder = tempfile::tempdir().unwrap();
+        for day in 1..=30 {
+            let name = format!("connect-smartfile.2026-01-{day:02}.log");
+            std::fs::write(folder.path().join(name), b"a day").unwrap();
+        }
+        std::fs::write(folder.path().join("notes.txt"), b"not ours").unwrap();
+        let guard = start(folder.path());
+        drop(guard);
+        let left: Vec<String> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        let ours = |name: &&String| name.starts_with("connect-smartfile.");
+        let days = left.iter().filter(ours).count();
+        assert!((1..=DAYS_KEPT).contains(&days), "{left:?}");
+        assert!(left.contains(&"notes.txt".to_owned()));
     }
 
     #[test]

@@ -9,6 +9,16 @@ pub(crate) fn site() -> Option<ProvidedSite> {
     at_start().or_else(at_build)
 }
 
+/// The ports of this computer that a browser may come back to, with commas between, where the
+/// environment names any.
+pub(crate) fn loopback_ports() -> Vec<u16> {
+    let named = std::env::var("CONNECT_SMARTFILE_PORTS").unwrap_or_default();
+    named
+        .split(',')
+        .filter_map(|port| port.trim().parse().ok())
+        .collect()
+}
+
 fn at_start() -> Option<ProvidedSite> {
     let read = |name: &str| std::env::var(name).ok();
     from(
@@ -40,11 +50,27 @@ fn from(
         address: filled(address)?,
         client_id: filled(client_id)?,
         client_secret: ClientSecret::new(filled(client_secret)?),
-        return_by: match return_by.as_deref() {
-            Some("paste") => Rung::Paste,
-            _ => Rung::Redirect,
-        },
+        rungs: rungs(return_by.as_deref().unwrap_or_default()),
     })
+}
+
+/// `redirect`, `loopback`, `paste`, or several of them with commas between: the ways back that are
+/// registered for the client. By itself, unless told otherwise.
+fn rungs(text: &str) -> Vec<Rung> {
+    let named: Vec<Rung> = text
+        .split(',')
+        .filter_map(|name| match name.trim() {
+            "redirect" => Some(Rung::Redirect),
+            "loopback" => Some(Rung::Loopback),
+            "paste" => Some(Rung::Paste),
+            _ => None,
+        })
+        .collect();
+    if named.is_empty() {
+        vec![Rung::Redirect]
+    } else {
+        named
+    }
 }
 
 #[cfg(test)]
@@ -76,8 +102,13 @@ mod tests {
 
     #[test]
     fn people_come_back_by_themselves_unless_told_otherwise() {
-        let rung = |by| given("a", "b", "c", by).map(|site| site.return_by);
-        assert_eq!(rung(None), Some(Rung::Redirect));
-        assert_eq!(rung(Some("paste")), Some(Rung::Paste));
+        let rungs = |by| given("a", "b", "c", by).map(|site| site.rungs);
+        assert_eq!(rungs(None), Some(vec![Rung::Redirect]));
+        assert_eq!(rungs(Some("nonsense")), Some(vec![Rung::Redirect]));
+        assert_eq!(rungs(Some("paste")), Some(vec![Rung::Paste]));
+        assert_eq!(
+            rungs(Some("redirect, loopback,paste")),
+            Some(Rung::ALL.to_vec())
+        );
     }
 }

@@ -7,15 +7,24 @@ use connect_core::App;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 
+use crate::link_handler;
+
 /// Exactly this is registered at a site (RFC 8252 §7.1: a reversed domain, a single slash).
 /// Scheme and bundle identifier are one and stand in `tauri.conf.json`; a test holds them together.
 pub const REDIRECT_URI: &str = "com.smartfile.connect:/oauth2/callback";
+
+/// The scheme of [`REDIRECT_URI`].
+#[cfg(any(target_os = "linux", windows))]
+pub(crate) const SCHEME: &str = "com.smartfile.connect";
 
 /// Listens for redirections, and takes the one that may have started the program.
 pub fn listen<R: Runtime>(handle: &AppHandle<R>, app: &App) {
     let registering = handle.clone();
     // Takes a few hundred milliseconds of other programs' time: not the start's.
-    std::thread::spawn(move || register(&registering));
+    std::thread::spawn(move || {
+        let _turn = link_handler::turn();
+        register(&registering);
+    });
     if let Ok(Some(urls)) = handle.deep_link().get_current() {
         for url in urls {
             app.receive_redirection(url.as_str());

@@ -90,6 +90,7 @@ mod tests {
 
     use super::*;
 
+    /// T8: no file, share or program is opened.
     #[test]
     fn only_web_pages_are_handed_to_the_desktop() {
         for good in [
@@ -112,6 +113,7 @@ mod tests {
         }
     }
 
+    /// B6: and said, instead of waiting.
     #[cfg(unix)]
     #[test]
     fn an_opener_that_fails_is_noticed() {

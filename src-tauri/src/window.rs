@@ -49,6 +49,7 @@ mod tests {
 
     use super::*;
 
+    /// C1, T1: no sign-in page, nor any other, is ever shown in our window.
     #[test]
     fn the_page_never_leaves_the_app() {
         let dev: Url = "http://localhost:1420".parse().unwrap();

@@ -4,18 +4,22 @@
 //! redirection. `ui/src/host/wire/` is generated from this module (`cargo xtask wire`), and a
 //! test fails when the two differ. Times are milliseconds since 1970 (UTC), sizes are bytes.
 
+mod check;
 mod connection;
 mod entry;
 mod event;
+mod network;
 mod problem;
 mod site;
 mod transfer;
 
+pub use check::{CheckFinding, CheckFound, CheckStanding, CheckStep, CheckView};
 pub use connection::{AccountView, AttemptView, ConnectionView, KeptIn, StorageView};
 pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
+pub use network::{ProxyForm, ProxyView, SiteCheckView};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
-pub use site::{Rung, SiteForm, SiteView};
+pub use site::{Rung, SiteForm, SiteView, WayView};
 pub use transfer::{TicketView, TransferAnswer, TransferDirection, TransferPhase, TransferView};
 
 use std::path::Path;
@@ -37,8 +41,12 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     Snapshot::export_all(&config)?;
     AppEvent::export_all(&config)?;
     SiteForm::export_all(&config)?;
+    SiteCheckView::export_all(&config)?;
+    ProxyView::export_all(&config)?;
+    ProxyForm::export_all(&config)?;
     PageView::export_all(&config)?;
     ListingView::export_all(&config)?;
+    CheckView::export_all(&config)?;
     TicketView::export_all(&config)?;
     TransferAnswer::export_all(&config)
 }

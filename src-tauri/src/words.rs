@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connect_core::{Error, Outcome, Problem};
+use connect_core::{Distrust, Error, Outcome, Problem};
 
 use crate::wire::{Argument, ErrorAction, ErrorCode, UiError};
 
@@ -18,6 +18,7 @@ impl From<Problem> for UiError {
         text("site", problem.site);
         text("name", problem.name);
         text("said", problem.said);
+        text("reason", problem.distrust.map(|why| reason(why).to_owned()));
         let mut number = |key: &str, value: Option<u32>| {
             if let Some(value) = value {
                 args.insert(key.to_owned(), Argument::Number(value));
@@ -41,6 +42,17 @@ impl From<Problem> for UiError {
             action: action(code),
             reference: problem.reference,
         }
+    }
+}
+
+/// Which of the words of an insecure connection fit.
+fn reason(distrust: Distrust) -> &'static str {
+    match distrust {
+        Distrust::Expired => "expired",
+        Distrust::NotYetValid => "notYetValid",
+        Distrust::OtherName => "otherName",
+        Distrust::UnknownIssuer => "unknownIssuer",
+        Distrust::Other => "other",
     }
 }
 
@@ -89,16 +101,24 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::BrowserUnavailable => ErrorCode::BrowserUnavailable,
         Outcome::ReauthorizationRequired => ErrorCode::ReauthorizationRequired,
         Outcome::DifferentAccount => ErrorCode::DifferentAccount,
+        Outcome::VaultStarting => ErrorCode::VaultStarting,
         Outcome::VaultUnavailable => ErrorCode::VaultUnavailable,
         Outcome::VaultLocked => ErrorCode::VaultLocked,
         Outcome::VaultRefused => ErrorCode::VaultRefused,
+        Outcome::VaultFull => ErrorCode::VaultFull,
         Outcome::VaultTooLarge => ErrorCode::VaultTooLarge,
         Outcome::VaultDamaged => ErrorCode::VaultDamaged,
         Outcome::SiteAddressInvalid => ErrorCode::SiteAddressInvalid,
         Outcome::SiteNotConfigured => ErrorCode::SiteNotConfigured,
         Outcome::SiteMoved => ErrorCode::SiteMoved,
+        Outcome::SiteMovedToFiles => ErrorCode::SiteMovedToFiles,
+        Outcome::SitePage => ErrorCode::SitePage,
         Outcome::NotSmartfile => ErrorCode::NotSmartfile,
         Outcome::Offline => ErrorCode::Offline,
+        Outcome::NetworkSignIn => ErrorCode::NetworkSignIn,
+        Outcome::ProxySignIn => ErrorCode::ProxySignIn,
+        Outcome::ProxyFailed => ErrorCode::ProxyFailed,
+        Outcome::ProxyAddressInvalid => ErrorCode::ProxyAddressInvalid,
         Outcome::TimedOut => ErrorCode::TimedOut,
         Outcome::Insecure => ErrorCode::Insecure,
         Outcome::Throttled => ErrorCode::Throttled,
@@ -145,15 +165,23 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::SiteAddressInvalid
         | ErrorCode::SiteNotConfigured
         | ErrorCode::SiteMoved
+        | ErrorCode::SiteMovedToFiles
         | ErrorCode::NotSmartfile => ErrorAction::EditSite,
+        ErrorCode::ProxySignIn | ErrorCode::ProxyFailed | ErrorCode::ProxyAddressInvalid => {
+            ErrorAction::EditProxy
+        }
         ErrorCode::CodeMalformed => ErrorAction::PasteAgain,
         ErrorCode::BrowserUnavailable => ErrorAction::OpenPageAgain,
         ErrorCode::NameTaken | ErrorCode::NameUnusable => ErrorAction::ChooseName,
-        ErrorCode::VaultUnavailable
+        ErrorCode::VaultStarting
+        | ErrorCode::VaultUnavailable
         | ErrorCode::VaultLocked
         | ErrorCode::VaultRefused
+        | ErrorCode::VaultFull
         | ErrorCode::VaultDamaged
         | ErrorCode::Offline
+        | ErrorCode::NetworkSignIn
+        | ErrorCode::SitePage
         | ErrorCode::TimedOut
         | ErrorCode::Insecure
         | ErrorCode::Throttled

@@ -106,6 +106,7 @@ async fn a_site_without_a_limit_has_none() {
     assert_eq!(storage.limit, None);
 }
 
+/// C18, C19: in the header alone.
 #[tokio::test]
 async fn the_token_travels_in_the_header_and_never_in_an_address() {
     let practice = Practice::start().await;

@@ -26,6 +26,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Fault {
     }
 }
 
+/// C16: a page is never read as tokens.
 #[tokio::test]
 async fn a_web_page_is_no_token_response() {
     assert_eq!(outcome(Fault::Html).await, ErrorKind::Page { status: 200 });
@@ -66,6 +67,7 @@ async fn a_failing_server_is_a_failing_server_in_any_dress() {
     );
 }
 
+/// C16: half, empty, huge and of an unknown type: not used.
 #[tokio::test]
 async fn what_cannot_be_read_is_an_unexpected_reply() {
     let unexpected = ErrorKind::UnexpectedReply {
@@ -97,6 +99,7 @@ async fn what_cannot_be_read_is_an_unexpected_reply() {
     );
 }
 
+/// C16: a good status does not make an error a token.
 #[tokio::test]
 async fn an_error_inside_a_200_is_an_error() {
     let body = r#"{"error": "invalid_grant", "access_token": "a", "token_type": "Bearer"}"#;
@@ -107,6 +110,7 @@ async fn an_error_inside_a_200_is_an_error() {
     );
 }
 
+/// C16: any case of the type, numbers as texts, missing and unknown fields.
 #[tokio::test]
 async fn an_unusual_but_good_answer_is_used() {
     let practice = Practice::start().await;
@@ -141,6 +145,7 @@ async fn an_unusual_but_good_answer_is_used() {
     }
 }
 
+/// C15, C20: a redirect from the token endpoint is an error.
 #[tokio::test]
 async fn a_redirect_is_never_followed_and_nothing_is_sent_elsewhere() {
     let (practice, elsewhere) = (Practice::start().await, Practice::start().await);

@@ -6,6 +6,7 @@ use smartfile_sandbox::{CodeParameter, Pkce as ServerPkce};
 use crate::browser::{self, Outcome};
 use crate::practice::{Practice, REDIRECT_URI};
 
+/// C27: nothing in the request skips the page that asks the person.
 #[tokio::test]
 async fn the_documented_parameters_reach_the_server_in_the_documented_order() {
     let practice = Practice::start().await;
@@ -39,6 +40,7 @@ async fn the_documented_parameters_reach_the_server_in_the_documented_order() {
     assert_eq!(Some(query.as_str()), request.url().query());
 }
 
+/// C3, C11: a state is good for one answer.
 #[tokio::test]
 async fn the_redirection_of_the_server_is_accepted_once() {
     let practice = Practice::start().await;
@@ -70,6 +72,7 @@ async fn the_code_may_be_called_verifier() {
     );
 }
 
+/// B7, C9: a denial is told and ends the attempt.
 #[tokio::test]
 async fn a_person_who_denies_gives_access_denied() {
     let practice = Practice::start().await;
@@ -86,6 +89,7 @@ async fn a_person_who_denies_gives_access_denied() {
     assert_eq!(practice.sandbox.ledger().count("POST", "/oauth2/token/"), 0);
 }
 
+/// C3, C12: the state binds an answer to its own request.
 #[tokio::test]
 async fn an_answer_to_another_request_moves_nothing() {
     let practice = Practice::start().await;
@@ -145,6 +149,7 @@ async fn servers_that_require_pkce_or_do_not_know_it_are_both_served() {
     }
 }
 
+/// C8: what the first request left out is left out of the second.
 #[tokio::test]
 async fn without_a_redirect_uri_the_code_is_shown_and_pasted() {
     let practice = Practice::start().await;

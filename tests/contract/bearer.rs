@@ -53,6 +53,7 @@ async fn held_at(
     }
 }
 
+/// B21: one refresh however many ask.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_callers_of_a_token_that_is_due_make_one_refresh() {
     let held = held().await;
@@ -72,6 +73,7 @@ async fn fifty_callers_of_a_token_that_is_due_make_one_refresh() {
     assert_eq!(held.keeper.kept.lock().unwrap().len(), 1);
 }
 
+/// B21, C21: one refresh and one repetition each.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_calls_refused_with_401_make_one_refresh_and_all_succeed() {
     let held = held().await;
@@ -123,6 +125,7 @@ async fn the_age_at_the_start_counts() {
     assert_eq!(practice.refreshes(), 1);
 }
 
+/// B21, C23: saved before use.
 #[tokio::test]
 async fn a_new_set_is_kept_before_its_token_is_used() {
     struct Watching {

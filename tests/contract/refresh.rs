@@ -5,6 +5,7 @@ use smartfile_sandbox::{Endpoint, Fault};
 
 use crate::practice::Practice;
 
+/// C23, C24: the new token replaces the old one, and no scope is asked for.
 #[tokio::test]
 async fn a_refresh_is_the_request_of_the_standard_and_rotates() {
     let practice = Practice::start().await;

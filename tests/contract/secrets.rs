@@ -50,6 +50,7 @@ fn found<'s>(sandbox: &'s Sandbox, shown: &str) -> Vec<&'s str> {
         .collect()
 }
 
+/// T15: values that hold a secret do not print it.
 #[tokio::test]
 async fn nothing_that_holds_a_secret_shows_it() {
     let practice = Practice::start().await;
@@ -165,6 +166,7 @@ fn json(status: u16, body: String) -> Fault {
     }
 }
 
+/// T15, C15: what was sent is in no error.
 #[tokio::test]
 async fn no_failure_of_the_token_endpoint_shows_a_secret() {
     let mut clumsy = Clumsy::start().await;
@@ -214,6 +216,7 @@ async fn no_failure_of_the_token_endpoint_shows_a_secret() {
     clumsy.showed_nothing();
 }
 
+/// T15: what was sent is in no error.
 #[tokio::test]
 async fn no_failure_of_the_api_shows_a_secret() {
     let mut clumsy = Clumsy::start().await;
@@ -249,6 +252,7 @@ async fn no_failure_of_the_api_shows_a_secret() {
     clumsy.showed_nothing();
 }
 
+/// T15: also where the server repeats it.
 #[tokio::test]
 async fn a_foreign_secret_of_the_application_is_struck_out_of_the_servers_words() {
     let practice = Practice::start().await;

@@ -50,6 +50,7 @@ async fn a_pause_the_server_asks_for_is_kept_while_the_token_lives() {
     assert_ne!(held.bearer.token().await.unwrap(), held.first);
 }
 
+/// B20, C17: only the word about the grant ends it.
 #[tokio::test]
 async fn every_outcome_but_invalid_grant_leaves_the_sign_in_alive() {
     let reply = |status, body: &str| Fault::Reply {
@@ -91,6 +92,7 @@ async fn every_outcome_but_invalid_grant_leaves_the_sign_in_alive() {
     }
 }
 
+/// B23, C17: one attempt, and no request after it.
 #[tokio::test]
 async fn a_refused_refresh_token_ends_the_sign_in_and_nobody_asks_again() {
     let held = held().await;
@@ -148,6 +150,7 @@ async fn without_a_refresh_token_a_dead_token_means_connecting_again() {
     assert_eq!(held.practice.refreshes(), 0);
 }
 
+/// C21: counted at the server.
 #[tokio::test]
 async fn a_refused_token_is_replaced_once_and_the_call_repeated_once() {
     let held = held().await;
@@ -183,6 +186,7 @@ async fn a_refused_token_is_replaced_once_and_the_call_repeated_once() {
     );
 }
 
+/// C21: a missing permission costs no refresh.
 #[tokio::test]
 async fn a_403_about_login_is_cured_by_a_refresh_and_any_other_is_not_tried() {
     let held = held().await;

@@ -26,6 +26,7 @@ fn only(exchanges: Vec<Exchange>) -> Exchange {
     exchanges.into_iter().next().unwrap()
 }
 
+/// C8, C15: a POST with a form, nothing in the address, and the same redirect URI.
 #[tokio::test]
 async fn the_five_documented_fields_are_sent_byte_for_byte() {
     let practice = Practice::start().await;
@@ -65,6 +66,7 @@ async fn the_five_documented_fields_are_sent_byte_for_byte() {
     );
 }
 
+/// C2: the verifier goes with the code.
 #[tokio::test]
 async fn with_pkce_the_code_verifier_follows_the_five_fields() {
     let practice = Practice::start().await;
@@ -160,6 +162,7 @@ async fn a_wrong_code_and_the_verifier_of_another_request_are_invalid_grants() {
     assert_eq!(authorization(&error), &AuthorizationErrorCode::InvalidGrant);
 }
 
+/// C17: a matter of settings, told apart from a refused grant.
 #[tokio::test]
 async fn a_wrong_client_secret_is_an_invalid_client() {
     let practice = Practice::start().await;
@@ -179,6 +182,7 @@ async fn a_wrong_client_secret_is_an_invalid_client() {
     assert!(text(&sent.body).contains("&client_secret=wrong+%26+odd%3Dsecret%2B%25&code="));
 }
 
+/// C25: revoked at the server.
 #[tokio::test]
 async fn a_token_is_revoked_and_a_server_without_that_endpoint_is_no_surprise() {
     let practice = Practice::start().await;

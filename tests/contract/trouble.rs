@@ -15,6 +15,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Fault {
     }
 }
 
+/// B34: whichever way the service asks to wait, the person's own client waits as long as it says.
 #[tokio::test]
 async fn all_three_generations_of_throttling_tell_how_long() {
     let practice = Practice::start().await;

@@ -131,11 +131,15 @@ async fn what_is_not_there_or_not_allowed_is_said_so() {
     assert_eq!(outcome_of(desk.app.info(&missing).await), Outcome::NotFound);
     assert_eq!(outcome_of(desk.list("/nowhere").await), Outcome::NotFound);
     for (fault, outcome) in [
-        (Fault::Html, Outcome::NotSmartfile),
+        (Fault::Html, Outcome::SitePage),
         (Fault::BrokenJson, Outcome::UnexpectedReply),
         (Fault::Status(500), Outcome::ServerFailed),
         (
             Fault::Redirect("https://acme.files.com/".into()),
+            Outcome::SiteMovedToFiles,
+        ),
+        (
+            Fault::Redirect("https://files.acme.example/".into()),
             Outcome::SiteMoved,
         ),
     ] {

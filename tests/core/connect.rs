@@ -96,6 +96,7 @@ async fn tokens_are_in_the_vault_before_anything_is_announced() {
     );
 }
 
+/// B11, C27, C31: first who it is, then files.
 #[tokio::test]
 async fn no_file_is_touched_before_the_person_says_that_the_account_is_theirs() {
     let desk = Desk::new().await;
@@ -132,6 +133,7 @@ async fn no_file_is_touched_before_the_person_says_that_the_account_is_theirs() 
     assert_eq!(desk.names("/").await, ["plan.txt"]);
 }
 
+/// C12: an answer to an attempt that was given up is none.
 #[tokio::test]
 async fn asking_again_while_waiting_begins_anew_and_the_old_page_counts_no_more() {
     let desk = Desk::new().await;
@@ -170,6 +172,7 @@ async fn the_same_page_can_be_opened_again() {
     );
 }
 
+/// B6: said while waiting, with a way on.
 #[tokio::test]
 async fn a_browser_that_does_not_open_is_said_and_the_attempt_goes_on() {
     let desk = Desk::new().await;

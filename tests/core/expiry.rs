@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connect_core::{ConnectionState, Outcome, RemotePath};
+use connect_core::{Clock, ConnectionState, Outcome, RemotePath};
 use smartfile_sandbox::{Endpoint, Fault};
 use support::{Desk, Script, outcome_of};
 
@@ -90,6 +90,7 @@ async fn a_restart_remembers_how_old_the_tokens_are() {
     assert_eq!(refreshes(&desk), 1);
 }
 
+/// B25, C33: lives are measured on the monotonic clock; the calendar may say what it likes.
 #[tokio::test]
 async fn a_calendar_that_jumps_a_day_costs_nothing_while_the_app_runs() {
     let desk = Desk::connected().await;
@@ -104,6 +105,7 @@ async fn a_calendar_that_jumps_a_day_costs_nothing_while_the_app_runs() {
     assert_eq!(refreshes(&desk), 0);
 }
 
+/// B25, C33: and at a start, where there is nothing but the calendar, a wrong one costs one refresh at most.
 #[tokio::test]
 async fn a_restart_under_a_wrong_calendar_costs_one_refresh_at_most() {
     let mut desk = Desk::connected().await;
@@ -121,6 +123,7 @@ async fn a_restart_under_a_wrong_calendar_costs_one_refresh_at_most() {
     assert_eq!(refreshes(&desk), 1, "a calendar set back makes tokens new");
 }
 
+/// B23: a dead sign-in is tried once, then the person is asked; the account stays.
 #[tokio::test]
 async fn a_refused_refresh_means_please_connect_again_with_the_account_kept() {
     let mut desk = Desk::connected().await;
@@ -151,6 +154,7 @@ async fn a_refused_refresh_means_please_connect_again_with_the_account_kept() {
     desk.list("/").await.unwrap();
 }
 
+/// B11: somebody else is not taken for the same person.
 #[tokio::test]
 async fn connecting_again_as_somebody_else_is_refused_and_the_account_stays() {
     let desk = Desk::connected().await;
@@ -204,6 +208,7 @@ async fn giving_up_connecting_again_keeps_the_account() {
     assert_eq!(desk.state_name(), "ReauthorizationRequired");
 }
 
+/// B20: a failing server or network ends nothing.
 #[tokio::test]
 async fn bad_weather_during_a_refresh_ends_nothing() {
     let desk = Desk::connected().await;
@@ -222,6 +227,34 @@ async fn bad_weather_during_a_refresh_ends_nothing() {
     }
 }
 
+/// B25, C33: while a computer sleeps, its monotonic clock may stand still and the tokens die unseen. The
+/// first refusal costs one refresh for everybody, and nobody notices.
+#[tokio::test]
+async fn tokens_that_died_while_the_computer_slept_cost_one_refresh() {
+    let desk = Desk::connected().await;
+    for night in 1..=3 {
+        let wake = desk.clock.wall() + Duration::from_hours(9);
+        desk.clock.set_calendar(wake);
+        desk.sandbox.expire_access_tokens();
+        ask_in_parallel(&desk).await;
+        assert_eq!(refreshes(&desk), night);
+        assert_eq!(desk.state_name(), "Connected");
+    }
+}
+
+/// B25: the renewal comes with a margin before the end, never at it.
+#[tokio::test]
+async fn a_token_is_renewed_before_it_ends() {
+    let desk = Desk::connected().await;
+    desk.clock.advance(Duration::from_secs(9 * 3600 - 1));
+    desk.list("/").await.unwrap();
+    assert_eq!(refreshes(&desk), 0);
+    desk.clock.advance(Duration::from_secs(1));
+    desk.list("/").await.unwrap();
+    assert_eq!(refreshes(&desk), 1);
+}
+
+/// C17: a wrong client secret costs no token.
 #[tokio::test]
 async fn a_refused_client_keeps_the_tokens_and_says_so() {
     let desk = Desk::connected().await;

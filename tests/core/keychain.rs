@@ -16,7 +16,7 @@ fn keychain(test: &str) -> Option<Keychain> {
 }
 
 #[allow(clippy::print_stdout)] // the test program's own report
-fn skipped(test: &str) {
+pub(crate) fn skipped(test: &str) {
     println!("skipped: {test} (CONNECT_TEST_KEYCHAIN is not 1)");
 }
 

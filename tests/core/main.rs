@@ -2,18 +2,33 @@
 //! script, a clock that is moved by hand, and a vault that fails on command.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a surprise in a test is a failed test
 
+mod at_odd_moments;
 mod browse;
 mod cancel;
+mod checkup;
 mod connect;
 mod disconnect;
 mod download;
 mod expiry;
 mod keychain;
+#[cfg(target_os = "linux")]
+mod keychain_real;
+mod ladder;
+mod loopback;
+#[cfg(target_os = "linux")]
+mod memory;
+mod mix_up;
+mod network;
 mod paste;
+mod processes;
 mod refused;
+mod requirements;
 mod restart;
+
+mod rotation;
 mod secrets;
 mod site;
+mod site_check;
 mod strangers;
 mod token_endpoint;
 mod upload;

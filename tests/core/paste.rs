@@ -26,6 +26,7 @@ async fn with_code_page() -> (Desk, String) {
     (desk, code)
 }
 
+/// C31: nothing moves before the confirmation.
 #[tokio::test]
 async fn a_pasted_code_connects_and_the_account_is_to_be_confirmed() {
     let (desk, code) = with_code_page().await;

@@ -3,6 +3,7 @@
 use connect_core::{Outcome, What};
 use support::{Desk, Script};
 
+/// B7: in one step, with its own outcome.
 #[tokio::test]
 async fn denying_ends_the_attempt_in_one_step_and_nothing_is_shared() {
     let desk = Desk::new().await;
@@ -44,6 +45,7 @@ async fn denying_and_its_echo_are_one_denial() {
     );
 }
 
+/// C9: the table, as the app tells it.
 #[tokio::test]
 async fn every_error_of_the_rfc_has_its_own_outcome_and_its_description_is_inert_text() {
     let table = [

@@ -56,6 +56,7 @@ async fn the_computer_being_offline_is_not_being_signed_out() {
     assert_eq!(desk.vault.kinds().len(), 3);
 }
 
+/// B14, B15: a store that does not answer is waited for, with the account in sight.
 #[tokio::test]
 async fn a_store_that_is_not_there_is_not_being_signed_out() {
     let mut desk = Desk::connected().await;
@@ -71,26 +72,86 @@ async fn a_store_that_is_not_there_is_not_being_signed_out() {
         .await;
     assert_eq!(
         (account.username.as_str(), problem.outcome),
-        ("maya", Outcome::VaultUnavailable)
+        ("maya", Outcome::VaultStarting)
     );
+    // After a minute it is called what it is, and is still asked now and then.
+    for wait in [2, 4, 8, 16, 30] {
+        assert!(desk.clock.until_asleep_for(Duration::from_secs(wait)).await);
+        desk.clock.advance(Duration::from_secs(wait));
+    }
+    desk.until("VaultUnavailable", |snapshot| match &snapshot.connection {
+        ConnectionState::VaultUnavailable { problem, .. }
+            if problem.outcome == Outcome::VaultUnavailable =>
+        {
+            Some(())
+        }
+        _ => None,
+    })
+    .await;
+    assert!(desk.clock.until_asleep_for(Duration::from_mins(1)).await);
     desk.vault.fail(None);
     desk.app.retry_vault().await;
     desk.until_connected().await;
     assert_eq!(desk.browser.opened(), 1);
 }
 
+/// B14, B15: twenty restarts, each with a store that fails its first k reads: each ends connected, by itself.
 #[tokio::test]
 async fn a_store_that_starts_late_is_tried_again_by_itself() {
     let mut desk = Desk::connected().await;
-    for failures in 1..=3_usize {
+    for failures in 1..=20_usize {
         desk.vault.fail_next(failures, VaultError::Unavailable);
         desk.restart().await;
-        for wait in [2, 4, 8].into_iter().take(failures) {
+        let waits = [2, 4, 8, 16, 30].into_iter().chain(std::iter::repeat(60));
+        for wait in waits.take(failures) {
             assert!(desk.clock.until_asleep_for(Duration::from_secs(wait)).await);
+            assert_eq!(desk.state_name(), "VaultUnavailable", "{failures}");
             desk.clock.advance(Duration::from_secs(wait));
         }
         desk.until_connected().await;
     }
+    assert_eq!(desk.browser.opened(), 1);
+}
+
+/// B19: an entry that was damaged from outside means one click, not a dead end.
+#[tokio::test]
+async fn a_damaged_entry_means_please_connect_again_and_one_click_does_it() {
+    let mut desk = Desk::connected().await;
+    desk.vault.damage("/access_token", &[0xff, 0xfe]);
+    desk.vault.damage("/refresh_token", &[0xff, 0xfe]);
+    desk.restart().await;
+    let (account, problem) = desk.until_ended().await;
+    assert_eq!(problem.outcome, Outcome::VaultDamaged);
+    assert_eq!(desk.browser.opened(), 1, "no browser without a click");
+    desk.app.connect().await.unwrap();
+    assert_eq!(desk.until_connected().await.id, account.id);
+    desk.restart().await;
+    desk.until_connected().await;
+    desk.list("/").await.unwrap();
+}
+
+/// B14: a store that says "nothing here" and keeps nothing is not believed (seen: a Secret Service without
+/// a collection).
+#[tokio::test]
+async fn an_empty_store_that_keeps_nothing_is_not_being_signed_out() {
+    let mut desk = Desk::connected().await;
+    let entries: Vec<(String, String)> = ["/access_token", "/refresh_token", "/client_secret"]
+        .into_iter()
+        .map(|ending| (ending.to_owned(), desk.vault.secret(ending).unwrap()))
+        .collect();
+    let id = desk.until_connected().await.id;
+    desk.vault.erase_by_hand("");
+    desk.vault.fail_writes(Some(VaultError::Unavailable));
+    desk.restart().await;
+    assert!(desk.clock.until_asleep_for(Duration::from_secs(2)).await);
+    assert_eq!(desk.state_name(), "VaultUnavailable");
+    desk.vault.fail_writes(None);
+    for (ending, secret) in &entries {
+        desk.vault.put(&format!("{id}{ending}"), secret);
+    }
+    desk.clock.advance(Duration::from_secs(2));
+    desk.until_connected().await;
+    desk.list("/").await.unwrap();
     assert_eq!(desk.browser.opened(), 1);
 }
 
@@ -113,6 +174,7 @@ async fn a_locked_store_is_asked_again_only_by_the_person() {
     desk.until_connected().await;
 }
 
+/// B19: an entry that was deleted from outside means one click, not a dead end.
 #[tokio::test]
 async fn tokens_erased_by_hand_mean_please_connect_again_and_one_click_does_it() {
     let mut desk = Desk::connected().await;

@@ -4,6 +4,7 @@ use connect_core::{Phase, RemotePath};
 use smartfile_sandbox::{Endpoint, Fault};
 use support::{Desk, Script};
 
+/// T15, C22: every file and every line is searched for every secret.
 #[tokio::test]
 async fn a_day_of_work_leaves_no_secret_in_logs_debug_output_or_files() {
     let mut desk = Desk::new().await;
@@ -80,6 +81,7 @@ async fn one_token_in_a_file_of_the_app_turns_the_watch_red() {
     std::fs::write(&slip, before).unwrap();
 }
 
+/// T15: the search itself can fail.
 #[tokio::test]
 async fn one_logged_token_turns_the_watch_red() {
     let desk = Desk::connected().await;

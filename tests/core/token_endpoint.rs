@@ -31,6 +31,7 @@ fn json(status: u16, body: &str) -> Fault {
     }
 }
 
+/// C17: the grant.
 #[tokio::test]
 async fn the_documented_invalid_grant_is_a_refused_grant() {
     let (desk, outcome) = meets(json(400, r#"{"error": "invalid_grant"}"#)).await;
@@ -38,6 +39,7 @@ async fn the_documented_invalid_grant_is_a_refused_grant() {
     and_then_it_works(desk).await;
 }
 
+/// C17: the settings.
 #[tokio::test]
 async fn a_wrong_client_secret_is_the_clients_problem() {
     let (desk, outcome) = meets(json(401, r#"{"error": "invalid_client"}"#)).await;
@@ -59,6 +61,7 @@ async fn a_failing_server_is_said() {
     and_then_it_works(desk).await;
 }
 
+/// C15, C20: another host hears nothing.
 #[tokio::test]
 async fn a_redirect_is_not_followed_with_a_secret_in_hand() {
     let elsewhere = smartfile_sandbox::Sandbox::start(smartfile_sandbox::Profile {

@@ -22,6 +22,7 @@ async fn connects_with(error: VaultError) -> (Desk, Outcome) {
     (desk, problem.outcome)
 }
 
+/// B16: without a store one is connected until one quits, told once, and nothing is kept elsewhere.
 #[tokio::test]
 async fn a_store_that_fails_while_connecting_means_connected_until_quit() {
     let (mut desk, outcome) = connects_with(VaultError::Unavailable).await;
@@ -37,11 +38,13 @@ async fn a_store_that_fails_while_connecting_means_connected_until_quit() {
     assert!(desk.until_disconnected().await.is_none());
 }
 
+/// B17: each cause is told apart.
 #[tokio::test]
 async fn each_way_to_fail_has_its_own_outcome() {
     for (error, outcome) in [
         (VaultError::Locked, Outcome::VaultLocked),
         (VaultError::Refused, Outcome::VaultRefused),
+        (VaultError::Full, Outcome::VaultFull),
         (VaultError::TooLarge, Outcome::VaultTooLarge),
         (VaultError::Damaged, Outcome::VaultDamaged),
     ] {
@@ -120,4 +123,56 @@ async fn a_renewal_that_cannot_be_stored_is_used_and_said() {
         (account.kept_in, problem.outcome),
         (KeptIn::Memory, Outcome::VaultUnavailable)
     );
+}
+
+/// B16: one banner. Work with files and renewals do not say it again.
+#[tokio::test]
+async fn a_store_that_is_not_there_is_mentioned_once() {
+    let (desk, _) = connects_with(VaultError::Unavailable).await;
+    desk.app.confirm_account().await.unwrap();
+    let mut references = std::collections::HashSet::new();
+    for _ in 0..3 {
+        desk.list("/").await.unwrap();
+        desk.clock.advance(Duration::from_hours(10));
+        if let ConnectionState::Connected {
+            problem: Some(problem),
+            ..
+        } = desk.state()
+        {
+            references.insert(problem.reference);
+        }
+    }
+    assert_eq!(references.len(), 1, "{references:?}");
+    assert!(desk.vault.keys().is_empty());
+}
+
+/// B17: Windows takes 2,560 bytes an entry. One more is found out before anything is written, and one is
+/// connected until one quits.
+#[tokio::test]
+async fn a_sign_in_that_does_not_fit_is_found_out_before_it_is_cut_off() {
+    for (limit, kept_in) in [(30, KeptIn::Vault), (29, KeptIn::Memory)] {
+        let desk = Desk::new().await;
+        desk.until_disconnected().await;
+        // The tokens of the sandbox have 30 letters; the client's secret may be longer than they are.
+        let secret = desk.sandbox.client_secret().len();
+        let limit = if kept_in == KeptIn::Vault {
+            limit.max(secret)
+        } else {
+            limit
+        };
+        desk.vault.limit(limit);
+        desk.app.connect().await.unwrap();
+        assert_eq!(desk.until_connected().await.kept_in, kept_in, "{limit}");
+        if kept_in == KeptIn::Memory {
+            let ConnectionState::Connected {
+                problem: Some(problem),
+                ..
+            } = desk.state()
+            else {
+                panic!("no problem was said");
+            };
+            assert_eq!(problem.outcome, Outcome::VaultTooLarge);
+            assert!(desk.chronicle.position("vault wrote").is_none());
+        }
+    }
 }

@@ -93,6 +93,7 @@ fn quoted(text: &str, mark: char) -> Vec<String> {
         .collect()
 }
 
+/// T3: no command is granted that the page does not use.
 #[test]
 fn page_shell_and_permissions_name_the_same_commands() {
     let handled = handled();
@@ -111,6 +112,7 @@ fn page_shell_and_permissions_name_the_same_commands() {
     assert_eq!(permitted, handled, "src-tauri/permissions");
 }
 
+/// T3: each is granted once.
 #[test]
 fn every_command_is_in_exactly_one_permission_set() {
     for (command, files) in permitted() {
@@ -118,6 +120,7 @@ fn every_command_is_in_exactly_one_permission_set() {
     }
 }
 
+/// T3: nothing of Tauri's own is granted.
 #[test]
 fn the_window_may_ask_only_our_own_permission_sets() {
     let capability: serde_json::Value =

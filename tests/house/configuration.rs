@@ -8,6 +8,7 @@ fn configuration() -> Value {
     serde_json::from_str(&read("tauri.conf.json")).unwrap()
 }
 
+/// C4: the scheme is our domain reversed, with a single slash after it.
 #[test]
 fn the_redirect_scheme_is_the_identifier_in_reverse_dns_form() {
     let configuration = configuration();
@@ -23,6 +24,7 @@ fn the_redirect_scheme_is_the_identifier_in_reverse_dns_form() {
     );
 }
 
+/// T1, T2: a policy is there and lets nothing in.
 #[test]
 fn the_page_may_load_only_itself() {
     let configuration = configuration();
@@ -77,6 +79,7 @@ fn while_developing_only_styles_and_the_development_server_are_let_in_besides() 
     }
 }
 
+/// B5: the entry passes the address on.
 #[test]
 fn a_link_that_starts_the_app_from_cold_reaches_it() {
     let configuration = configuration();

@@ -11,8 +11,10 @@
 mod borders;
 mod commands;
 mod configuration;
+mod connections;
 mod crates;
 mod machines;
 mod names;
 mod repository;
+mod requirements;
 mod words;

@@ -8,6 +8,7 @@ use support::{Script, SecretsWatch};
 
 use crate::stage::Stage;
 
+/// T4, T15: no code, state or token in anything that crosses.
 /// Every way a sign-in may go, every command, and then a search through all that crossed.
 #[test]
 fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
@@ -75,6 +76,7 @@ fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
     assert!(!crossed.contains(home), "a path of this computer crossed");
 }
 
+/// T15: the search itself can fail.
 /// The watch itself: one access token on its way to the page is enough.
 #[test]
 fn one_token_on_its_way_to_the_page_turns_the_watch_red() {
@@ -102,15 +104,20 @@ fn the_form_of_a_site_takes_a_secret_and_answers_only_that_there_is_one() {
         "clientId": "client-of-acme",
         "clientSecret": "s3cret-of-acme-s3cret",
         "returnBy": "paste",
+        "ports": [],
     });
     let site = stage.ask("save_site", json!({ "form": form })).unwrap();
     assert_eq!(site["address"], "acme.smartfile.com");
     assert_eq!(site["hasSecret"], true);
     assert_eq!(site["ready"], true);
     assert_eq!(site["provided"], false);
-    let wrong = json!({ "address": "not an address", "clientId": "x", "clientSecret": null, "returnBy": "redirect" });
+    let wrong = json!({ "address": "not an address", "clientId": "x", "clientSecret": null, "returnBy": "redirect", "ports": [] });
     let refused = stage.ask("save_site", json!({ "form": wrong }));
-    assert_eq!(refused.unwrap_err()["code"], "site_address_invalid");
+    assert_eq!(
+        refused.as_ref().unwrap_err()["code"],
+        "site_address_invalid",
+        "{refused:?}"
+    );
     stage.subscribe();
     assert!(!stage.crossed.text().contains("s3cret-of-acme"));
 }

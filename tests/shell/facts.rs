@@ -64,6 +64,7 @@ fn a_reload_gets_everything_again_and_the_old_page_hears_no_more() {
     assert_eq!(told[0], snapshot["seq"].as_u64().unwrap() + 1);
 }
 
+/// B7: the page hears of it.
 #[test]
 fn a_denial_reaches_the_page_with_its_code() {
     let stage = Stage::new(World::Empty);

@@ -32,6 +32,7 @@ fn a_folder_of_a_thousand_arrives_page_by_page() {
     assert!(numbers.is_sorted(), "{numbers:?}");
 }
 
+/// C31: the page cannot skip the question.
 #[test]
 fn no_file_moves_before_the_person_has_said_that_it_is_them() {
     let stage = Stage::new(World::Firm);

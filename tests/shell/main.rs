@@ -8,9 +8,12 @@
     reason = "a surprise in a test is a failed test"
 )]
 
+mod checkup;
+mod core_dumps;
 mod crossing;
 mod facts;
 mod files;
+mod links;
 mod permissions;
 mod stage;
 mod wire;

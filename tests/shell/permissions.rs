@@ -5,6 +5,7 @@ use smartfile_sandbox::World;
 
 use crate::stage::{Stage, ask_from};
 
+/// T3: granted to one window by name.
 #[test]
 fn the_main_window_may_ask_and_another_window_may_not() {
     let stage = Stage::new(World::Empty);
@@ -18,6 +19,7 @@ fn the_main_window_may_ask_and_another_window_may_not() {
     assert!(text.contains("not allowed"), "{text}");
 }
 
+/// T3, T8: no event, dialog, file or opener of a plugin.
 #[test]
 fn nothing_of_the_plugins_is_open_to_the_page() {
     let stage = Stage::new(World::Empty);
@@ -50,6 +52,7 @@ fn a_path_that_is_none_is_a_mistake_of_ours_and_asks_nobody() {
     assert_eq!(stage.sandbox.ledger().count("GET", "/api/"), before);
 }
 
+/// T1, T2, T3: no remote page, a closed policy, one window.
 #[test]
 fn the_configuration_leaves_the_page_no_way_out() {
     let text = include_str!("../../tauri.conf.json");

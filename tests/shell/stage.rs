@@ -126,16 +126,18 @@ impl Stage {
                 Arc::new(SystemClock),
                 observer,
                 Arc::new(LocalDisk),
-            );
+            )
+            .with_link_handler(Arc::new(support::Desktop(connect_core::LinkOwner::Ours)));
             let options = Options {
                 data_dir,
                 user_agent_name: "Connect SmartFile/test".into(),
                 redirect_uri: REDIRECT_URI.into(),
+                loopback_ports: vec![0],
                 provided_site: Some(ProvidedSite {
                     address: sandbox.url().to_owned(),
                     client_id: sandbox.client_id().to_owned(),
                     client_secret: ClientSecret::new(sandbox.client_secret().to_owned()),
-                    return_by: Rung::Redirect,
+                    rungs: vec![Rung::Redirect],
                 }),
             };
             let core = App::start(ports, options).unwrap();

@@ -46,6 +46,8 @@ fn a_way_on_follows_from_what_happened() {
         (Outcome::BrowserUnavailable, ErrorAction::OpenPageAgain),
         (Outcome::NameTaken, ErrorAction::ChooseName),
         (Outcome::Offline, ErrorAction::Retry),
+        (Outcome::ProxySignIn, ErrorAction::EditProxy),
+        (Outcome::SiteMovedToFiles, ErrorAction::EditSite),
         (Outcome::Forbidden, ErrorAction::None),
     ] {
         assert_eq!(words::action(words::code(outcome)), way, "{outcome:?}");

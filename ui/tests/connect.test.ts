@@ -10,9 +10,18 @@ afterEach(() => {
 const disconnected = (problemOf: ConnectionView | null = null): ConnectionView =>
   problemOf ?? { state: "disconnected", problem: null, erased: false };
 
-const waiting = (rung: "redirect" | "paste" = "redirect"): ConnectionView => ({
+const waiting = (
+  rung: "redirect" | "paste" = "redirect",
+  otherWay: "loopback" | "paste" | null = null,
+): ConnectionView => ({
   state: "awaitingResponse",
-  attempt: { rung, site: "acme.smartfile.com", deadline: Date.now() + 9.5 * 60_000, codePageOpened: false },
+  attempt: {
+    rung,
+    site: "acme.smartfile.com",
+    deadline: Date.now() + 9.5 * 60_000,
+    codePageOpened: false,
+    otherWay,
+  },
   problem: null,
 });
 
@@ -85,16 +94,30 @@ test("while the browser is open one can cancel, open the page again, or use a co
   expect(page.screen()).toBe("welcome");
 });
 
-test("after twenty seconds another way is offered in place, not before", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "clearInterval", "clearTimeout", "Date"] });
+// B4: nothing came back for a while: the next way is offered where one stands, and taken in place.
+test("when nothing comes back another way is offered in place", async () => {
   const page = await stage({ connection: waiting() });
-  await vi.advanceTimersByTimeAsync(18_000);
   expect(page.find("late")).toBeNull();
-  await vi.advanceTimersByTimeAsync(3000);
+  page.host.become(waiting("redirect", "loopback"));
+  await settled();
   expect(page.text("late")).toContain("Nothing happened?");
-  page.get("late-action").click();
+  await page.user.click(page.get("late-action"));
+  await settled();
+  expect(page.host.count("tryOtherWay")).toBe(1);
+  expect(page.screen()).toBe("waiting");
+  expect(page.find("late")).toBeNull();
+  page.host.become(waiting("redirect", "paste"));
+  await settled();
+  await page.user.click(page.get("late-action"));
   await settled();
   expect(page.screen()).toBe("code");
+});
+
+test("another way stays within reach after one said that there is a code", async () => {
+  const page = await stage({ connection: waiting("paste", "loopback") });
+  await page.user.click(page.get("code-other-way"));
+  await settled();
+  expect(page.screen()).toBe("waiting");
 });
 
 test("the minutes left are shown and only announced when it matters", async () => {
@@ -192,10 +215,38 @@ test("the company form asks for what is missing and sends what was typed", async
   await page.user.click(page.get("site-save"));
   await settled();
   expect(page.host.asked.find((call) => call.name === "saveSite")?.args).toEqual([
-    { address: "acme.smartfile.com", clientId: "id1", clientSecret: "s3cret", returnBy: "paste" },
+    { address: "acme.smartfile.com", clientId: "id1", clientSecret: "s3cret", returnBy: "paste", ports: [] },
   ]);
   expect(page.screen()).toBe("welcome");
   expect(document.body.innerHTML).not.toContain("s3cret");
+});
+
+// C7, B10: exactly the address to register stands beside the form, for each way back and for the ports chosen.
+test("the company form shows what to register for each way back", async () => {
+  const page = await stage({ connection: disconnected() });
+  await page.user.click(page.get("company-link"));
+  expect(page.text("redirect-uri")).toBe("com.smartfile.connect:/oauth2/callback");
+  expect(page.find("site-ports")).toBeNull();
+  await page.user.click(page.get("site-return-paste"));
+  expect(page.find("redirect-uri")).toBeNull();
+  expect(document.body.textContent).toContain("leave it empty");
+  await page.user.click(page.get("site-return-loopback"));
+  expect(page.text("redirect-uri")).toBe("http://127.0.0.1:28671/oauth2/callback");
+  expect(document.querySelectorAll("[data-testid='redirect-uri-more']")).toHaveLength(2);
+  await page.user.clear(page.get("site-ports"));
+  await page.user.type(page.get("site-ports"), "5000, x");
+  await page.user.click(page.get("site-save"));
+  await settled();
+  expect(page.host.count("saveSite")).toBe(0);
+  expect(document.activeElement).toBe(page.get("site-ports"));
+  await page.user.clear(page.get("site-ports"));
+  await page.user.type(page.get("site-ports"), "5000");
+  expect(page.text("redirect-uri")).toBe("http://127.0.0.1:5000/oauth2/callback");
+  await page.user.click(page.get("site-save"));
+  await settled();
+  expect(page.host.asked.find((call) => call.name === "saveSite")?.args).toMatchObject([
+    { returnBy: "loopback", ports: [5000] },
+  ]);
 });
 
 test("a secret that is kept is never shown and stays when the field is left empty", async () => {

@@ -36,6 +36,12 @@ pub async fn open_code_page(app: State<'_, App>) -> Answer<()> {
     Ok(app.open_code_page().await?)
 }
 
+/// Goes on at the next way back that works on this computer.
+#[tauri::command]
+pub async fn try_other_way(app: State<'_, App>) -> Answer<()> {
+    Ok(app.try_other_way().await?)
+}
+
 /// Takes what the person pasted.
 #[tauri::command]
 pub async fn submit_code(app: State<'_, App>, text: String) -> Answer<()> {

@@ -90,6 +90,8 @@ pub struct AttemptView {
     pub deadline: i64,
     /// Has the page that shows a code been opened?
     pub code_page_opened: bool,
+    /// Nothing has come for a while: the way that may be tried next.
+    pub other_way: Option<Rung>,
 }
 
 /// The connection. One of these is true at any time.
@@ -166,6 +168,7 @@ impl From<ConnectionState> for ConnectionView {
                 site,
                 deadline,
                 code_page_opened,
+                other_way,
                 problem,
             } => Self::AwaitingResponse {
                 attempt: AttemptView {
@@ -173,6 +176,7 @@ impl From<ConnectionState> for ConnectionView {
                     site,
                     deadline: millis(deadline),
                     code_page_opened,
+                    other_way: other_way.map(Into::into),
                 },
                 problem: problem.map(UiError::from),
             },

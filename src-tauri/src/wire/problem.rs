@@ -54,12 +54,16 @@ pub enum ErrorCode {
     ReauthorizationRequired,
     /// Somebody else signed in where an account was to be connected again.
     DifferentAccount,
+    /// The password store does not answer yet; the app goes on asking.
+    VaultStarting,
     /// There is no password store.
     VaultUnavailable,
     /// The password store is locked.
     VaultLocked,
     /// The password store said no.
     VaultRefused,
+    /// The password store has no room left.
+    VaultFull,
     /// The password store can't hold an entry this large.
     VaultTooLarge,
     /// What the password store gave back is not what was put in.
@@ -70,10 +74,22 @@ pub enum ErrorCode {
     SiteNotConfigured,
     /// The site sends people to another host.
     SiteMoved,
+    /// The site's customers were moved to Files.com.
+    SiteMovedToFiles,
+    /// A web page came where the site's answer was due.
+    SitePage,
     /// Whoever answers there is not a SmartFile API.
     NotSmartfile,
     /// The network or the host can't be reached.
     Offline,
+    /// The network wants a sign-in of its own first.
+    NetworkSignIn,
+    /// The company's proxy wants a name and a password.
+    ProxySignIn,
+    /// The company's proxy is not there, or does not let us through.
+    ProxyFailed,
+    /// This can't be the address of a proxy.
+    ProxyAddressInvalid,
     /// No answer in time.
     TimedOut,
     /// The certificate can't be trusted.
@@ -120,6 +136,8 @@ pub enum ErrorAction {
     OpenPageAgain,
     /// Show the form of the site.
     EditSite,
+    /// Show the form of the proxy.
+    EditProxy,
     /// Put the cursor back into the field for the code.
     PasteAgain,
     /// Ask for another name.

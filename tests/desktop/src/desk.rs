@@ -54,13 +54,19 @@ impl Desk {
 
     /// Starts the app; `dark` as the desktop's theme says it.
     pub(crate) async fn open_app(&mut self, dark: bool) -> Outcome {
-        let start = Start {
+        let start = self.start(dark);
+        self.open_app_with(&start).await
+    }
+
+    /// How the app is started at this desk.
+    pub(crate) fn start(&self, dark: bool) -> Start {
+        Start {
             site: self.sandbox.url().to_owned(),
             client_id: self.sandbox.client_id().to_owned(),
             client_secret: self.sandbox.client_secret().to_owned(),
+            return_by: "redirect",
             dark,
-        };
-        self.open_app_with(&start).await
+        }
     }
 
     pub(crate) async fn open_app_with(&mut self, start: &Start) -> Outcome {

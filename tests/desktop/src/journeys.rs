@@ -1,9 +1,11 @@
 //! The journeys, by name.
 
+mod checkup;
 mod company;
 mod deny;
 mod expiry;
 mod looks;
+mod loopback;
 mod main_job;
 mod moves;
 mod paste;
@@ -17,7 +19,7 @@ use crate::desk::Desk;
 
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
-    "stage", "main", "deny", "paste", "restart", "company", "expiry", "looks",
+    "stage", "main", "loopback", "deny", "paste", "restart", "company", "check", "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -30,10 +32,12 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
     let outcome = match arguments.journey.as_str() {
         "stage" => stage::drive(&mut desk).await,
         "main" => main_job::drive(&mut desk).await,
+        "loopback" => loopback::drive(&mut desk).await,
         "deny" => deny::drive(&mut desk).await,
         "paste" => paste::drive(&mut desk).await,
         "restart" => restart::drive(&mut desk).await,
         "company" => company::drive(&mut desk).await,
+        "check" => checkup::drive(&mut desk).await,
         "expiry" => expiry::drive(&mut desk).await,
         "looks" => looks::drive(&mut desk).await,
         other => return Err(format!("there is no journey {other:?}").into()),

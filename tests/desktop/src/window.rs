@@ -23,6 +23,8 @@ pub(crate) struct Start {
     pub(crate) site: String,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
+    /// The ways back that are registered.
+    pub(crate) return_by: &'static str,
     pub(crate) dark: bool,
 }
 
@@ -60,6 +62,7 @@ impl Window {
             .env("CONNECT_SMARTFILE_SITE", &start.site)
             .env("CONNECT_SMARTFILE_CLIENT_ID", &start.client_id)
             .env("CONNECT_SMARTFILE_CLIENT_SECRET", &start.client_secret)
+            .env("CONNECT_SMARTFILE_RETURN_BY", start.return_by)
             .env("CONNECT_SMARTFILE_TEST_DIALOG", folders.chosen());
         if start.dark {
             command.env("GTK_THEME", "Adwaita:dark");

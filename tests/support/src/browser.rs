@@ -21,6 +21,8 @@ pub enum Script {
     Leave,
     /// Allows, but what comes back carries another state.
     ChangeState,
+    /// Allows; follows web addresses, but cannot hand any other to a program (a sandboxed browser).
+    WebOnly,
     /// Allows; the answer is delivered twice.
     ReturnTwice,
     /// The server sends the app this error code (RFC 6749 §4.1.2.1), with a description.
@@ -42,6 +44,15 @@ pub enum Visit {
     Left,
 }
 
+/// What a loopback address answered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Arrival {
+    /// HTTP status.
+    pub status: u16,
+    /// The page.
+    pub page: String,
+}
+
 /// Opens pages of a sandbox as a person would, without a window.
 pub struct ScriptedBrowser {
     me: std::sync::Weak<Self>,
@@ -52,6 +63,7 @@ pub struct ScriptedBrowser {
     app: Mutex<Option<App>>,
     opened: Mutex<Vec<Url>>,
     visits: Mutex<Vec<Visit>>,
+    arrivals: Mutex<Vec<Arrival>>,
     changed: watch::Sender<()>,
 }
 
@@ -80,6 +92,7 @@ impl ScriptedBrowser {
             app: Mutex::default(),
             opened: Mutex::default(),
             visits: Mutex::default(),
+            arrivals: Mutex::default(),
             changed: watch::Sender::new(()),
         })
     }
@@ -107,6 +120,11 @@ impl ScriptedBrowser {
     /// The address that was opened last.
     pub fn last_address(&self) -> Url {
         self.opened.lock().unwrap().last().unwrap().clone()
+    }
+
+    /// What loopback addresses have answered so far.
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        self.arrivals.lock().unwrap().clone()
     }
 
     /// The n-th visit, from 0, when it has ended.
@@ -137,16 +155,30 @@ impl ScriptedBrowser {
         if let (Visit::Redirection(uri), Some(app)) = (&visit, app) {
             match script {
                 Script::AllowAndHold => {}
-                Script::ChangeState => app.receive_redirection(&with_other_state(uri)),
+                Script::WebOnly if !uri.starts_with("http://") => {}
+                Script::ChangeState => self.deliver(&app, &with_other_state(uri)).await,
                 Script::ReturnTwice => {
-                    app.receive_redirection(uri);
-                    app.receive_redirection(uri);
+                    self.deliver(&app, uri).await;
+                    self.deliver(&app, uri).await;
                 }
-                _ => app.receive_redirection(uri),
+                _ => self.deliver(&app, uri).await,
             }
         }
         self.visits.lock().unwrap().push(visit);
         self.changed.send_replace(());
+    }
+
+    /// A web address is followed; any other goes to the program it belongs to.
+    async fn deliver(&self, app: &App, uri: &str) {
+        if !uri.starts_with("http://") {
+            return app.receive_redirection(uri);
+        }
+        // Nobody may be listening any more.
+        if let Ok(answer) = self.client.get(uri).send().await {
+            let status = answer.status().as_u16();
+            let page = answer.text().await.unwrap();
+            self.arrivals.lock().unwrap().push(Arrival { status, page });
+        }
     }
 
     /// Sign-in page, consent page, button.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connect_core::{
-    Account, App, ClientSecret, ConnectionState, Error, Listing, LocalDisk, Options, Outcome, Page,
-    Phase, Ports, Problem, ProvidedSite, RemotePath, Rung, Snapshot, Transfer, TransferId, Vfs,
+    Account, App, AppLinks, ClientSecret, ConnectionState, Error, LinkOwner, Listing, LocalDisk,
+    Options, Outcome, Page, Phase, Ports, Problem, ProvidedSite, RemotePath, Rung, Snapshot,
+    Transfer, TransferId, Vault, Vfs,
 };
 use smartfile_sandbox::{Profile, Sandbox, World};
 
 use crate::facts::name_of;
+use crate::{Authority, Certified, SecureDoor};
 use crate::{Chronicle, Facts, FlakyVault, Logs, ManualClock, ScriptedBrowser, SecretsWatch, Wire};
 
 /// How long a test waits for anything, in real time, before it fails.
@@ -25,12 +27,32 @@ pub struct DeskPlan {
     pub profile: Profile,
     /// How the answer comes back from the browser.
     pub return_by: Rung,
+    /// Other ways that are registered too.
+    pub also: Vec<Rung>,
+    /// Ports of the loopback way; 0 is any.
+    pub ports: Vec<u16>,
+    /// Whose the app's addresses are on this computer.
+    pub links: LinkOwner,
     /// Whether the app knows the sandbox from the start.
     pub provided: bool,
     /// The disk.
     pub vfs: Arc<dyn Vfs>,
     /// Whether there is a wire between app and sandbox that can be cut.
     pub wired: bool,
+    /// Who certifies the door before the sandbox, and how; without it there is none, and plain `http`.
+    pub door: Option<(Arc<Authority>, Certified)>,
+    /// The password store, where it is not to be [`Desk::vault`].
+    pub other_vault: Option<Arc<dyn Vault>>,
+}
+
+/// A desktop that says whose the app's addresses are.
+#[derive(Debug)]
+pub struct Desktop(pub LinkOwner);
+
+impl AppLinks for Desktop {
+    fn owner(&self) -> LinkOwner {
+        self.0.clone()
+    }
 }
 
 impl std::fmt::Debug for DeskPlan {
@@ -47,9 +69,14 @@ impl Default for DeskPlan {
                 ..Profile::default()
             },
             return_by: Rung::Redirect,
+            also: Vec::new(),
+            ports: vec![0],
+            links: LinkOwner::Ours,
             provided: true,
             vfs: Arc::new(LocalDisk),
             wired: false,
+            door: None,
+            other_vault: None,
         }
     }
 }
@@ -73,6 +100,8 @@ pub struct Desk {
     pub chronicle: Chronicle,
     /// The wire to the sandbox, if it was planned.
     pub wire: Option<Wire>,
+    /// The door before the sandbox, if it was planned.
+    pub door: Option<SecureDoor>,
     plan: DeskPlan,
     home: tempfile::TempDir,
     logs: Logs,
@@ -107,6 +136,13 @@ impl Desk {
         } else {
             None
         };
+        let door = match &plan.door {
+            Some((authority, certified)) => {
+                let there = address_of(sandbox.url());
+                Some(SecureDoor::before(there, authority, *certified).await)
+            }
+            None => None,
+        };
         let home = tempfile::tempdir().unwrap();
         for folder in ["data", "downloads", "local"] {
             std::fs::create_dir(home.path().join(folder)).unwrap();
@@ -118,12 +154,13 @@ impl Desk {
         let clock = Arc::new(ManualClock::default());
         let ports = Ports::new(
             Arc::clone(&browser) as _,
-            Arc::clone(&vault) as _,
+            vault_of(&plan, &vault),
             Arc::clone(&clock) as _,
             Arc::clone(&facts) as _,
             Arc::clone(&plan.vfs),
-        );
-        let address = address_for(&sandbox, wire.as_ref());
+        )
+        .with_link_handler(Arc::new(Desktop(plan.links.clone())));
+        let address = address_for(&sandbox, wire.as_ref(), door.as_ref());
         let options = options(&sandbox, &plan, address, home.path().join("data"));
         let app = App::start(ports, options).unwrap();
         browser.attach(&app);
@@ -136,6 +173,7 @@ impl Desk {
             facts,
             chronicle,
             wire,
+            door,
             plan,
             home,
             logs,
@@ -156,12 +194,13 @@ impl Desk {
         self.facts = Arc::new(Facts::new(self.chronicle.clone()));
         let ports = Ports::new(
             Arc::clone(&self.browser) as _,
-            Arc::clone(&self.vault) as _,
+            vault_of(&self.plan, &self.vault),
             Arc::clone(&self.clock) as _,
             Arc::clone(&self.facts) as _,
             Arc::clone(&self.plan.vfs),
-        );
-        let address = address_for(&self.sandbox, self.wire.as_ref());
+        )
+        .with_link_handler(Arc::new(Desktop(self.plan.links.clone())));
+        let address = address_for(&self.sandbox, self.wire.as_ref(), self.door.as_ref());
         let options = options(&self.sandbox, &self.plan, address, self.data_dir());
         self.app = App::start(ports, options).unwrap();
         self.browser.attach(&self.app);
@@ -373,7 +412,7 @@ impl Drop for Desk {
             return;
         }
         // A file of the app that is being written has a moment to come to its end.
-        let known = ["accounts.json", "site.json"];
+        let known = ["accounts.json", "proxy.json", "rotation", "site.json"];
         let tidy = |own: &[String]| own.iter().all(|name| known.contains(&name.as_str()));
         let start = std::time::Instant::now();
         let own = loop {
@@ -394,14 +433,22 @@ impl Drop for Desk {
     }
 }
 
+fn vault_of(plan: &DeskPlan, own: &Arc<FlakyVault>) -> Arc<dyn Vault> {
+    match &plan.other_vault {
+        Some(other) => Arc::clone(other),
+        None => Arc::clone(own) as _,
+    }
+}
+
 fn address_of(url: &str) -> std::net::SocketAddr {
     url.trim_start_matches("http://").parse().unwrap()
 }
 
-fn address_for(sandbox: &Sandbox, wire: Option<&Wire>) -> String {
-    match wire {
-        Some(wire) => format!("http://{}", wire.address()),
-        None => sandbox.url().to_owned(),
+fn address_for(sandbox: &Sandbox, wire: Option<&Wire>, door: Option<&SecureDoor>) -> String {
+    match (wire, door) {
+        (_, Some(door)) => door.url(),
+        (Some(wire), None) => format!("http://{}", wire.address()),
+        (None, None) => sandbox.url().to_owned(),
     }
 }
 
@@ -410,12 +457,24 @@ fn options(sandbox: &Sandbox, plan: &DeskPlan, address: String, data_dir: PathBu
         data_dir,
         user_agent_name: "Connect SmartFile/test".into(),
         redirect_uri: REDIRECT_URI.into(),
+        loopback_ports: plan.ports.clone(),
         provided_site: plan.provided.then(|| ProvidedSite {
             address,
             client_id: sandbox.client_id().into(),
             client_secret: ClientSecret::new(sandbox.client_secret().to_owned()),
-            return_by: plan.return_by,
+            rungs: [&[plan.return_by], plan.also.as_slice()].concat(),
         }),
+    }
+}
+
+/// How an app is set up that knows its site from its account.
+pub fn options_without_a_site() -> Options {
+    Options {
+        data_dir: PathBuf::new(),
+        user_agent_name: "Connect SmartFile/test".into(),
+        redirect_uri: REDIRECT_URI.into(),
+        loopback_ports: Vec::new(),
+        provided_site: None,
     }
 }
 

@@ -9,20 +9,28 @@
     clippy::missing_panics_doc
 )]
 
+mod authority;
 mod browser;
 mod clock;
 mod desk;
 mod facts;
+mod file_vault;
 mod logs;
+mod tinyproxy;
 mod vault;
 mod watch;
 mod wire;
 
-pub use browser::{Script, ScriptedBrowser, Visit};
+pub use authority::{Authority, Caller, Certified, SecureDoor};
+pub use browser::{Arrival, Script, ScriptedBrowser, Visit};
 pub use clock::ManualClock;
-pub use desk::{Desk, DeskPlan, PATIENCE, REDIRECT_URI, outcome_of};
+pub use desk::{
+    Desk, DeskPlan, Desktop, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
+};
 pub use facts::Facts;
+pub use file_vault::FileVault;
 pub use logs::Logs;
+pub use tinyproxy::{FROM_THE_PROXY, Tinyproxy};
 pub use vault::{Chronicle, FlakyVault};
 pub use watch::{Find, SecretsWatch};
-pub use wire::Wire;
+pub use wire::{Direction, Wire};

@@ -32,6 +32,9 @@ struct Weather {
     always: Option<VaultError>,
     next: VecDeque<VaultError>,
     writes_fail: Option<VaultError>,
+    /// So many more calls go well.
+    fuse: Option<(usize, VaultError)>,
+    largest: Option<usize>,
     held: bool,
     waiting: usize,
 }
@@ -60,7 +63,14 @@ impl FlakyVault {
 
     /// Every call fails from now on; `None` mends it.
     pub fn fail(&self, error: Option<VaultError>) {
-        self.weather.lock().unwrap().always = error;
+        let mut weather = self.weather.lock().unwrap();
+        weather.always = error;
+        weather.fuse = None;
+    }
+
+    /// So many more entries can be entered, then every call fails.
+    pub fn fail_after(&self, calls: usize, error: VaultError) {
+        self.weather.lock().unwrap().fuse = Some((calls, error));
     }
 
     /// The next calls fail.
@@ -72,6 +82,18 @@ impl FlakyVault {
     /// Writing fails, reading and erasing do not.
     pub fn fail_writes(&self, error: Option<VaultError>) {
         self.weather.lock().unwrap().writes_fail = error;
+    }
+
+    /// An entry takes no more bytes than this.
+    pub fn limit(&self, bytes: usize) {
+        self.weather.lock().unwrap().largest = Some(bytes);
+    }
+
+    /// What is in the only entry whose name ends so is replaced, as by a damaged disk.
+    pub fn damage(&self, ending: &str, bytes: &[u8]) {
+        for key in self.keys().iter().filter(|key| key.ends_with(ending)) {
+            self.memory.write(key, &SecretBytes::new(bytes)).unwrap();
+        }
     }
 
     /// Calls wait until [`FlakyVault::release`], like a store that asks to be unlocked.
@@ -140,6 +162,11 @@ impl FlakyVault {
         }
     }
 
+    /// An entry comes back, as from a backup.
+    pub fn put(&self, key: &str, secret: &str) {
+        self.memory.write(key, &SecretBytes::new(secret)).unwrap();
+    }
+
     fn enter(&self, writing: bool) -> Result<(), VaultError> {
         let mut weather = self.weather.lock().unwrap();
         weather.waiting += 1;
@@ -148,6 +175,12 @@ impl FlakyVault {
             weather = self.released.wait(weather).unwrap();
         }
         weather.waiting -= 1;
+        if let Some((left, error)) = weather.fuse.take() {
+            match left.checked_sub(1) {
+                Some(left) => weather.fuse = Some((left, error)),
+                None => weather.always = Some(error),
+            }
+        }
         let failure = weather.next.pop_front().or(weather.always).or(if writing {
             weather.writes_fail
         } else {
@@ -180,5 +213,9 @@ impl Vault for FlakyVault {
         let kind = key.rsplit('/').next().unwrap_or_default();
         self.chronicle.note(format!("vault erased {kind}"));
         self.left(self.memory.erase(key))
+    }
+
+    fn largest(&self) -> Option<usize> {
+        self.weather.lock().unwrap().largest
     }
 }

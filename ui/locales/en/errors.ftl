@@ -96,6 +96,10 @@ error-different-account = That is a different account
 
 ## The password store
 
+error-vault-starting = Waiting for your computer’s password store
+    .detail = You are not signed out. We keep asking for it. Your files are safe.
+    .action = Ask again now
+
 error-vault-unavailable = This computer can’t remember your sign-in
     .detail = Its password store did not answer. Your files are safe.
     .action = Try again
@@ -108,13 +112,17 @@ error-vault-refused = Your password store said no
     .detail = This app may not use it. Your files are safe.
     .action = Try again
 
+error-vault-full = Your password store is full
+    .detail = You can work now. Make room there, or you will need to sign in again next time.
+    .action = Try again
+
 error-vault-too-large = Your sign-in does not fit in the password store
     .detail = You can work now. You will need to sign in again next time.
     .action = Try again
 
 error-vault-damaged = The kept sign-in can’t be read
-    .detail = Connect again to make a new one. Your files are safe.
-    .action = Connect
+    .detail = We need a new one. Your files are safe.
+    .action = Make a new one
 
 ## The address
 
@@ -126,9 +134,20 @@ error-site-not-configured = We don’t know your SmartFile address yet
     .detail = Fill in the address first, then connect.
     .action = Fill it in
 
-error-site-moved = { $site } has moved
-    .detail = It sends us to another address. Your files are not lost.
+error-site-moved = { $site } sends us to another address
+    .detail = { $said ->
+        [none] We did not follow, to keep your sign-in safe. Nothing was sent there. Ask your IT team which address is right.
+       *[other] We did not follow to { $said }, and sent nothing there. Ask your IT team which address is right.
+    }
     .action = Check the address
+
+error-site-moved-to-files = Your company has moved to Files.com
+    .detail = This app can’t speak with Files.com yet. Your files are safe there. What you have here stays.
+    .action = Check the address
+
+error-site-page = { $site } sent a web page instead of an answer
+    .detail = It may not be SmartFile, or your network wants you to sign in first. Open your browser and look.
+    .action = Try again
 
 error-not-smartfile = { $site } is not a SmartFile address
     .detail = Something else answers there. Nothing was shared.
@@ -140,12 +159,34 @@ error-offline = You are offline
     .detail = Your files are safe. We go on when the line is back.
     .action = Try again
 
+error-network-sign-in = Your network wants you to sign in first
+    .detail = Open your browser and sign in to the Wi-Fi there. Your files are safe.
+    .action = Try again
+
+error-proxy-sign-in = Your company’s proxy wants a name and password
+    .detail = It stands between you and { $site }. Your IT team knows them. Your files are safe.
+    .action = Fill them in
+
+error-proxy-failed = Your company’s proxy did not let us through
+    .detail = It is not there, it can’t reach { $site }, or your password for it is wrong. Your files are safe.
+    .action = Check the proxy
+
+error-proxy-address-invalid = That is not the address of a proxy
+    .detail = It looks like proxy.acme.com:8080, with no name or password in it.
+    .action = Check the proxy
+
 error-timed-out = { $site } took too long to answer
     .detail = Nothing was changed. Your files are safe.
     .action = Try again
 
 error-insecure = We can’t confirm this is { $site }
-    .detail = Its certificate is not one this computer trusts. Nothing was sent. Your IT team can help.
+    .detail = { $reason ->
+        [expired] Its certificate is out of date, or this computer’s clock is wrong. Nothing was sent.
+        [notYetValid] Its certificate is not valid yet, or this computer’s clock is wrong. Nothing was sent.
+        [otherName] Its certificate belongs to another address. Nothing was sent. Your IT team can help.
+        [unknownIssuer] This computer does not know who made its certificate. Nothing was sent. Your IT team can help.
+       *[other] Its certificate is not one this computer trusts. Nothing was sent. Your IT team can help.
+    }
     .action = Try again
 
 error-throttled = { $site } asked us to slow down

@@ -29,7 +29,11 @@ company-secret-kept = Saved. Type here only to change it.
 company-secret-hint = It is kept in this computer’s password store and never shown again.
 company-return = After sign-in, the browser
 company-return-redirect = comes back here by itself
+company-return-loopback = comes back through this computer
 company-return-paste = shows me a code
+company-ports = Ports of this computer
+company-ports-hint = The usual ones are fine unless your IT team names others.
+company-ports-wrong = Give one to eight numbers from 1024 to 65535, with commas between.
 company-save = Save
 company-cancel = Cancel
 company-forget = Forget this address
@@ -37,11 +41,32 @@ company-provided = These came with the program. You can use them as they are.
 company-how-title = How to get them
 company-how-1 = Sign in to your company’s SmartFile in a browser and register a new application there.
 company-how-2 = Where it asks for the callback address, give exactly the one below.
+company-how-2-none = Where it asks for a callback address, leave it empty.
 company-how-3 = SmartFile then shows a client ID and a client secret: copy both into this form.
 company-callback = Callback address
+company-callback-more = If it takes several, add these too
 company-missing-address = Fill in the address.
 company-missing-client-id = Fill in the client ID.
 company-missing-secret = Fill in the client secret.
+company-save-anyway = Save anyway
+company-proxy = My network uses a proxy
+company-letters = Is this really your company’s address?
+company-letters-detail = It has letters from other alphabets, which can look alike. Its real name is { $site }.
+company-letters-action = Yes, it is right
+
+## My company’s proxy
+proxy-title = My company’s proxy
+proxy-lead = Some companies have one between you and the internet. Your IT team knows if yours does.
+proxy-address = Proxy address
+proxy-address-hint = Like proxy.acme.com:8080. Leave it empty to use this computer’s own settings.
+proxy-address-system = This computer’s own setting is { $proxy }. Leave it empty to use that.
+proxy-username = Your name for the proxy
+proxy-username-hint = Leave it empty if the proxy does not ask.
+proxy-password = Your password for the proxy
+proxy-password-hint = It is kept in this computer’s password store. Only the proxy gets it.
+proxy-save = Save
+proxy-cancel = Cancel
+
 copy = Copy
 copied = Copied
 copy-failed = Copying did not work. Select the text instead.
@@ -58,7 +83,7 @@ waiting-left = { $minutes ->
 }
 waiting-have-code = I have a code
 waiting-late-title = Nothing happened?
-waiting-late-detail = If you have already signed in, there is another way to get back here.
+waiting-late-detail = We can open the page again and bring you back another way. The first page still counts.
 waiting-late-action = Try another way
 
 ## Paste the code
@@ -86,7 +111,7 @@ connected-not-you = Not you?
 ## Restoring, disconnecting, password store
 restoring = Getting your sign-in ready…
 disconnecting-title = Disconnecting
-disconnecting-lead = Erasing the sign-in from this computer…
+disconnecting-lead = Erasing the sign-in here…
 vault-who = { $name } on { $site }
 unreachable-title = This window lost its connection to the app
 

@@ -1,10 +1,15 @@
 import type { Host } from "./host";
 import { supersededProblem } from "./problem";
 import type { AppEvent } from "./wire/AppEvent";
+import type { CheckFinding } from "./wire/CheckFinding";
+import type { CheckView } from "./wire/CheckView";
 import type { ConnectionView } from "./wire/ConnectionView";
 import type { EntryView } from "./wire/EntryView";
 import type { ListingView } from "./wire/ListingView";
 import type { PageView } from "./wire/PageView";
+import type { ProxyForm } from "./wire/ProxyForm";
+import type { ProxyView } from "./wire/ProxyView";
+import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteForm } from "./wire/SiteForm";
 import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
@@ -28,6 +33,9 @@ export class FakeHost implements Host {
   pageSize = 100;
   /** Holds a listing before each page; a test sets it to decide when pages arrive. */
   beforePage: (path: string, page: number) => Promise<void> = async () => {};
+  /** What the next sites that are asked show; those after them are fine. */
+  checks: Partial<SiteCheckView>[] = [];
+  companyProxy: ProxyView = { address: "", username: "", hasPassword: false, system: null };
   /** The next call of this name is rejected with this problem. */
   failures = new Map<string, UiError>();
   tickets: TicketView[] = [{ ticket: "t1", name: "Area schedule.xlsx", size: 212_000 }];
@@ -101,6 +109,7 @@ export class FakeHost implements Host {
         site: this.site.address,
         deadline: Date.now() + 10 * 60_000,
         codePageOpened: false,
+        otherWay: null,
       },
       problem: null,
     });
@@ -131,6 +140,17 @@ export class FakeHost implements Host {
     this.become({ ...this.connection, attempt: { ...this.connection.attempt, codePageOpened: true } });
   }
 
+  async tryOtherWay(): Promise<void> {
+    await this.#note("tryOtherWay");
+    if (this.connection.state !== "awaitingResponse") return;
+    const rung = this.connection.attempt.otherWay ?? "paste";
+    this.become({
+      ...this.connection,
+      attempt: { ...this.connection.attempt, rung, codePageOpened: rung === "paste", otherWay: null },
+      problem: null,
+    });
+  }
+
   async submitCode(text: string): Promise<void> {
     await this.#note("submitCode", text);
     this.become({ state: "exchangingCode", site: this.site.address });
@@ -158,6 +178,11 @@ export class FakeHost implements Host {
     this.become({ state: "disconnected", problem: null, erased: true });
   }
 
+  async checkSite(address: string): Promise<SiteCheckView> {
+    await this.#note("checkSite", address);
+    return { address, international: false, problem: null, mayKeep: true, ...this.checks.shift() };
+  }
+
   async saveSite(form: SiteForm): Promise<SiteView> {
     await this.#note("saveSite", form);
     this.site = {
@@ -166,6 +191,9 @@ export class FakeHost implements Host {
       clientId: form.clientId,
       hasSecret: this.site.hasSecret || form.clientSecret !== null,
       returnBy: form.returnBy,
+      ways: this.site.ways.map((way) =>
+        way.rung === form.returnBy ? { ...way, clientId: form.clientId, hasSecret: true } : way,
+      ),
       ready: true,
       provided: false,
     };
@@ -175,9 +203,30 @@ export class FakeHost implements Host {
 
   async forgetSite(): Promise<SiteView> {
     await this.#note("forgetSite");
-    this.site = { ...this.site, address: "", clientId: "", hasSecret: false, ready: false, provided: false };
+    this.site = {
+      ...this.site,
+      address: "",
+      clientId: "",
+      hasSecret: false,
+      ways: this.site.ways.map((way) => ({ ...way, clientId: "", hasSecret: false })),
+      ready: false,
+      provided: false,
+    };
     this.tell({ type: "siteChanged", site: this.site });
     return this.site;
+  }
+
+  async proxy(): Promise<ProxyView> {
+    await this.#note("proxy");
+    return this.companyProxy;
+  }
+
+  async saveProxy(form: ProxyForm): Promise<ProxyView> {
+    await this.#note("saveProxy", form);
+    const { address, username } = form;
+    const hasPassword = username !== "" && (form.password !== null || this.companyProxy.hasPassword);
+    this.companyProxy = { ...this.companyProxy, address, username, hasPassword };
+    return this.companyProxy;
   }
 
   async listFolder(path: string, onPage: (page: PageView) => void): Promise<ListingView> {
@@ -255,6 +304,34 @@ export class FakeHost implements Host {
 
   retryTransfer(id: string): Promise<void> {
     return this.#note("retryTransfer", id);
+  }
+
+  /** Holds a check before each step's end; a test sets it to decide when steps end. */
+  beforeFinding: (finding: CheckFinding) => Promise<void> = () => this.world.checking ?? Promise.resolve();
+  #stopped = false;
+
+  async checkConnection(onFinding: (finding: CheckFinding) => void): Promise<CheckView> {
+    await this.#note("checkConnection");
+    this.#stopped = false;
+    const findings: CheckFinding[] = [];
+    for (const finding of this.world.findings) {
+      const running = { step: finding.step, host: null, minutes: null, bytes: null };
+      onFinding({ ...running, standing: "running", found: "running" });
+      await this.beforeFinding(finding);
+      const ended: CheckFinding = this.#stopped
+        ? { ...running, standing: "skipped", found: "skipped_stopped" }
+        : finding;
+      findings.push(ended);
+      onFinding(ended);
+    }
+    const lines = findings.map(({ step, standing, found }) => `${step}: ${standing} (${found})`);
+    const report = ["Connect SmartFile: Check my connection", ...lines, ""].join("\n");
+    return { findings, report, stopped: this.#stopped };
+  }
+
+  async stopCheck(): Promise<void> {
+    await this.#note("stopCheck");
+    this.#stopped = true;
   }
 
   async clearFinished(): Promise<void> {

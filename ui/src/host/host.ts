@@ -1,6 +1,11 @@
 import type { AppEvent } from "./wire/AppEvent";
+import type { CheckFinding } from "./wire/CheckFinding";
+import type { CheckView } from "./wire/CheckView";
 import type { ListingView } from "./wire/ListingView";
 import type { PageView } from "./wire/PageView";
+import type { ProxyForm } from "./wire/ProxyForm";
+import type { ProxyView } from "./wire/ProxyView";
+import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteForm } from "./wire/SiteForm";
 import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
@@ -21,12 +26,18 @@ export interface Host {
   offerCode(): Promise<void>;
   /** Opens the page that shows a code. */
   openCodePage(): Promise<void>;
+  /** Goes on at the next way back that works on this computer. Everything that was open stays open. */
+  tryOtherWay(): Promise<void>;
   submitCode(text: string): Promise<void>;
   confirmAccount(): Promise<void>;
   retryVault(): Promise<void>;
   disconnect(): Promise<void>;
+  /** Asks whether there is a SmartFile at an address, and keeps nothing. */
+  checkSite(address: string): Promise<SiteCheckView>;
   saveSite(form: SiteForm): Promise<SiteView>;
   forgetSite(): Promise<SiteView>;
+  proxy(): Promise<ProxyView>;
+  saveProxy(form: ProxyForm): Promise<ProxyView>;
   /** Pages arrive in order; resolves after the last one. A newer call makes the older one reject. */
   listFolder(path: string, onPage: (page: PageView) => void): Promise<ListingView>;
   /** Asks the person for files in a native dialog; empty when they cancel. */
@@ -39,4 +50,8 @@ export interface Host {
   cancelTransfer(id: string): Promise<void>;
   retryTransfer(id: string): Promise<void>;
   clearFinished(): Promise<void>;
+  /** Each step as it begins and as it ends; resolves with all of them. A newer check stops the older one. */
+  checkConnection(onFinding: (finding: CheckFinding) => void): Promise<CheckView>;
+  /** The check that is under way resolves with what it has. */
+  stopCheck(): Promise<void>;
 }

@@ -2,8 +2,12 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Host } from "./host";
 import { problemFrom } from "./problem";
 import type { AppEvent } from "./wire/AppEvent";
+import type { CheckFinding } from "./wire/CheckFinding";
+import type { CheckView } from "./wire/CheckView";
 import type { ListingView } from "./wire/ListingView";
 import type { PageView } from "./wire/PageView";
+import type { ProxyView } from "./wire/ProxyView";
+import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
 import type { TicketView } from "./wire/TicketView";
@@ -47,12 +51,16 @@ export const tauriHost: Host = {
   reopenPage: () => ask("reopen_page"),
   offerCode: () => ask("offer_code"),
   openCodePage: () => ask("open_code_page"),
+  tryOtherWay: () => ask("try_other_way"),
   submitCode: (text) => ask("submit_code", { text }),
   confirmAccount: () => ask("confirm_account"),
   retryVault: () => ask("retry_vault"),
   disconnect: () => ask("disconnect"),
+  checkSite: (address) => ask<SiteCheckView>("check_site", { address }),
   saveSite: (form) => ask<SiteView>("save_site", { form }),
   forgetSite: () => ask<SiteView>("forget_site"),
+  proxy: () => ask<ProxyView>("proxy"),
+  saveProxy: (form) => ask<ProxyView>("save_proxy", { form }),
   listFolder,
   chooseUpload: () => ask<TicketView[]>("choose_upload"),
   upload: (requestId, ticket, into) => ask<string>("upload", { requestId, ticket, into }),
@@ -61,4 +69,7 @@ export const tauriHost: Host = {
   cancelTransfer: (id) => ask("cancel_transfer", { id }),
   retryTransfer: (id) => ask("retry_transfer", { id }),
   clearFinished: () => ask("clear_finished"),
+  checkConnection: (onFinding) =>
+    ask<CheckView>("check_connection", { onFinding: new Channel<CheckFinding>(onFinding) }),
+  stopCheck: () => ask("stop_check"),
 };

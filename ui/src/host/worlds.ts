@@ -1,4 +1,5 @@
 import type { AccountView } from "./wire/AccountView";
+import type { CheckFinding } from "./wire/CheckFinding";
 import type { ConnectionView } from "./wire/ConnectionView";
 import type { EntryView } from "./wire/EntryView";
 import type { SiteView } from "./wire/SiteView";
@@ -15,6 +16,10 @@ export type World = {
   readOnly: string[];
   /** Awaited before each page of a listing. */
   listing?: (path: string, page: number) => Promise<void>;
+  /** What "Check my connection" finds. */
+  findings: CheckFinding[];
+  /** Awaited before each step of a check ends. */
+  checking?: Promise<void>;
 };
 
 const minute = 60_000;
@@ -55,6 +60,23 @@ export function site(changes: Partial<SiteView> = {}): SiteView {
     hasSecret: true,
     returnBy: "redirect",
     redirectUri: "com.smartfile.connect:/oauth2/callback",
+    ways: [
+      {
+        rung: "redirect",
+        clientId: "vq3xHk29",
+        hasSecret: true,
+        redirectUris: ["com.smartfile.connect:/oauth2/callback"],
+        ports: [],
+      },
+      {
+        rung: "loopback",
+        clientId: "",
+        hasSecret: false,
+        redirectUris: [28671, 28672, 28673].map((port) => `http://127.0.0.1:${port}/oauth2/callback`),
+        ports: [28671, 28672, 28673],
+      },
+      { rung: "paste", clientId: "", hasSecret: false, redirectUris: [], ports: [] },
+    ],
     ready: true,
     provided: true,
     ...changes,
@@ -100,6 +122,32 @@ export function transfer(changes: Partial<TransferView> = {}): TransferView {
     at: Date.now(),
     ...changes,
   };
+}
+
+const host = "files.harrowfinch.example";
+
+export function finding(
+  step: CheckFinding["step"],
+  found: CheckFinding["found"],
+  changes: Partial<CheckFinding> = {},
+): CheckFinding {
+  return { step, found, standing: "fine", host: null, minutes: null, bytes: null, ...changes };
+}
+
+/** A good day, but for what is given. */
+export function findings(...others: CheckFinding[]): CheckFinding[] {
+  const good = [
+    finding("name", "name_found", { host }),
+    finding("portal", "portal_none"),
+    finding("proxy", "proxy_none"),
+    finding("site", "site_answers", { host }),
+    finding("certificate", "certificate_trusted", { host }),
+    finding("clock", "clock_right"),
+    finding("vault", "vault_works"),
+    finding("link", "link_ours"),
+    finding("disk", "disk_room", { bytes: 212e9 }),
+  ];
+  return good.map((known) => others.find(({ step }) => step === known.step) ?? known);
 }
 
 export function connected(
@@ -194,6 +242,7 @@ export function defaultWorld(): World {
     transfers: [],
     folders: folders(),
     readOnly: ["/Templates"],
+    findings: findings(),
   };
 }
 
@@ -204,6 +253,7 @@ const waiting = (changes: object = {}): ConnectionView => ({
     site: "files.harrowfinch.example",
     deadline: Date.now() + 9.4 * minute,
     codePageOpened: false,
+    otherWay: null,
     ...changes,
   },
   problem: null,
@@ -339,5 +389,13 @@ export const worlds: Record<string, () => Partial<World>> = {
     }),
   }),
   slow: () => ({ listing: forever }),
+  "check-trouble": () => ({
+    findings: findings(
+      finding("clock", "clock_fast", { standing: "warning", minutes: 7 }),
+      finding("portal", "portal_elsewhere", { standing: "broken", host: "wifi.hotel.example" }),
+      finding("site", "skipped_first", { standing: "skipped" }),
+    ),
+  }),
+  "check-slow": () => ({ checking: forever() }),
   "slow-pages": () => ({ listing: (_path, page) => (page > 4 ? forever() : Promise.resolve()) }),
 };

@@ -21,6 +21,7 @@ export type Screen =
   | "connected"
   | "files"
   | "account"
+  | "check"
   | "restoring"
   | "disconnecting"
   | "vault";
@@ -54,7 +55,13 @@ export class App {
   readonly transfers = new Transfers();
   readonly folder: Folder;
   place = $state<Place>("files");
+  /** "Check my connection" is open, over whatever was there. */
+  checking = $state(false);
+  /** The addresses to register for the way back that the company form has chosen; none for a code. */
+  callbacks = $state.raw<string[]>([]);
   version = $state("");
+  /** The form of the company's proxy lies over the screen. */
+  proxyOpen = $state(false);
   /** A question that was refused, with no better place to say so. */
   problem = $state.raw<UiError | null>(null);
   /** The app itself does not answer. */
@@ -62,7 +69,11 @@ export class App {
   /** Names of the questions on their way, so that a button can say that it is busy. */
   readonly busy = $state<Record<string, boolean>>({});
 
-  readonly screen: Screen = $derived(screenOf(this.connection.view, this.place));
+  readonly screen: Screen = $derived(this.checking ? "check" : screenOf(this.connection.view, this.place));
+  /** The frame with the sidebar is around the screen. */
+  readonly framed: boolean = $derived(
+    ["files", "account"].includes(screenOf(this.connection.view, this.place)),
+  );
 
   #refused: () => void = () => {};
   #dismissed = $state<string | null>(null);
@@ -142,6 +153,18 @@ export class App {
       void this.ask("cancel", () => this.host.cancelConnect());
   }
 
+  editProxy(): void {
+    this.proxyOpen = true;
+  }
+
+  /** There may be a way now for what the proxy did not let through. */
+  proxySaved(): void {
+    this.proxyOpen = false;
+    if (this.problem?.action !== "editProxy") return;
+    this.problem = null;
+    this.again();
+  }
+
   connect(): Promise<boolean> {
     return this.ask("connect", () => this.host.connect());
   }
@@ -179,6 +202,8 @@ export class App {
     const wasLive = this.connection.live;
     this.connection.view = next;
     if (before.state !== next.state) this.problem = null;
+    // What happens to the sign-in is seen, but for its end, which a check may be about.
+    if (before.state !== next.state && next.state !== "reauthorizationRequired") this.checking = false;
     if (next.state === "disconnected" && this.place === "account") this.place = "files";
     if (next.state === "connected" && this.place === "company") this.place = "files";
     const account = this.connection.account;

@@ -11,6 +11,7 @@ export class Connection {
     hasSecret: false,
     returnBy: "redirect",
     redirectUri: "",
+    ways: [],
     ready: false,
     provided: false,
   });

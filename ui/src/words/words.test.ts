@@ -29,16 +29,24 @@ const codes = {
   browser_unavailable: 1,
   reauthorization_required: 1,
   different_account: 1,
+  vault_starting: 1,
   vault_unavailable: 1,
   vault_locked: 1,
   vault_refused: 1,
+  vault_full: 1,
   vault_too_large: 1,
   vault_damaged: 1,
   site_address_invalid: 1,
   site_not_configured: 1,
   site_moved: 1,
+  site_moved_to_files: 1,
+  site_page: 1,
   not_smartfile: 1,
   offline: 1,
+  network_sign_in: 1,
+  proxy_sign_in: 1,
+  proxy_failed: 1,
+  proxy_address_invalid: 1,
   timed_out: 1,
   insecure: 1,
   throttled: 1,
@@ -83,7 +91,7 @@ test.each(all)("%s keeps every sentence under twenty words, in sentence case", (
   const capitals = title
     .split(" ")
     .slice(1)
-    .filter((word) => /^[A-Z]/.test(word) && word !== "SmartFile");
+    .filter((word) => /^[A-Z]/.test(word) && !["SmartFile", "Files.com"].includes(word));
   expect(capitals).toEqual([]);
 });
 

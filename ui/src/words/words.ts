@@ -1,4 +1,5 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import check from "../../locales/en/check.ftl?raw";
 import errors from "../../locales/en/errors.ftl?raw";
 import screens from "../../locales/en/screens.ftl?raw";
 import type { UiError } from "../host/wire/UiError";
@@ -9,7 +10,7 @@ export const locale =
   typeof navigator !== "undefined" && navigator.language.startsWith("en") ? navigator.language : "en-GB";
 
 const bundle = new FluentBundle(locale, { useIsolating: false });
-for (const text of [screens, errors]) {
+for (const text of [screens, errors, check]) {
   const [broken] = bundle.addResource(new FluentResource(text));
   if (broken) throw broken;
 }
@@ -43,6 +44,12 @@ export function say(id: string, args: WordArgs = {}): string {
   return message?.value ? format(message.value, args) : id;
 }
 
+/** An attribute of a sentence; empty when there is none. */
+export function sayPart(id: string, attribute: string, args: WordArgs = {}): string {
+  const pattern = bundle.getMessage(id)?.attributes[attribute];
+  return pattern ? format(pattern, args) : "";
+}
+
 /** The sentence cut in two around one value, for a component that sets the value itself. */
 export function sayAround(id: string, name: string, args: WordArgs = {}): [string, string] {
   const [before = "", after = ""] = say(id, { ...args, [name]: slot }).split(slot);
@@ -59,7 +66,13 @@ export function errorKey(code: string): string {
 export function problemWords(problem: UiError): ProblemWords {
   const key = errorKey(problem.code);
   const message = bundle.getMessage(knows(key) ? key : "error-internal");
-  const args: WordArgs = { name: say("fallback-name"), site: say("fallback-site"), seconds: 0 };
+  const args: WordArgs = {
+    name: say("fallback-name"),
+    site: say("fallback-site"),
+    seconds: 0,
+    said: "none",
+    reason: "other",
+  };
   for (const [name, value] of Object.entries(problem.args)) {
     if (typeof value === "number" || (typeof value === "string" && value !== "")) args[name] = value;
   }

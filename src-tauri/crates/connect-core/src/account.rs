@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use smartfile::{Identity, Server, Storage};
 
 use crate::error::Error;
+use crate::rotation::Rotations;
+use crate::site::Rung;
 use crate::stored::StoredFile;
 
 /// Names one account on this computer; also the first part of its entries in the vault.
@@ -51,6 +53,8 @@ pub struct Account {
     pub server: Server,
     /// The client it was connected with.
     pub client_id: String,
+    /// The way back that this client is registered for.
+    pub rung: Rung,
     /// Empty while the site has not yet said who this is.
     pub username: String,
     /// Full name.
@@ -85,6 +89,7 @@ impl Account {
             id,
             server,
             client_id,
+            rung: Rung::Redirect,
             username: String::new(),
             name: None,
             email: None,
@@ -141,6 +146,8 @@ struct Line {
     id: AccountId,
     server: String,
     client_id: String,
+    #[serde(default = "first_rung")]
+    rung: Rung,
     username: String,
     name: Option<String>,
     email: Option<String>,
@@ -155,6 +162,11 @@ struct Line {
     expires_in_seconds: Option<u64>,
 }
 
+/// Of accounts that were remembered before there was more than one way with a callback address.
+fn first_rung() -> Rung {
+    Rung::Redirect
+}
+
 impl Line {
     fn of(record: &Record) -> Self {
         let account = &record.account;
@@ -162,6 +174,7 @@ impl Line {
             id: account.id.clone(),
             server: account.server.origin().to_string(),
             client_id: account.client_id.clone(),
+            rung: account.rung,
             username: account.username.clone(),
             name: account.name.clone(),
             email: account.email.clone(),
@@ -188,6 +201,7 @@ impl Line {
                 id: self.id,
                 server: Server::parse(&self.server).ok()?,
                 client_id: self.client_id,
+                rung: self.rung,
                 username: self.username,
                 name: self.name,
                 email: self.email,
@@ -210,6 +224,7 @@ impl Line {
 #[derive(Debug)]
 pub(crate) struct Accounts {
     file: StoredFile,
+    pub(crate) rotations: Rotations,
     records: tokio::sync::Mutex<Vec<Record>>,
 }
 
@@ -224,6 +239,7 @@ impl Accounts {
             .collect();
         Ok(Self {
             file,
+            rotations: Rotations::new(folder),
             records: tokio::sync::Mutex::new(records),
         })
     }
@@ -257,6 +273,7 @@ impl Accounts {
     }
 
     pub(crate) async fn forget(&self, id: &AccountId) -> Result<(), Error> {
+        self.rotations.forget(id).await;
         let mut records = self.records.lock().await;
         let before = records.len();
         records.retain(|r| r.account.id != *id);

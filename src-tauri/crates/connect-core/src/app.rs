@@ -10,13 +10,17 @@ use tokio::runtime::Handle;
 use crate::account::Accounts;
 use crate::board::Board;
 use crate::browse::Browse;
+use crate::checkup::{Checkup, Checkups, Finding};
 use crate::connection::Connection;
+use crate::connection::state::ConnectionState;
 use crate::entry::{Entry, Listing, Page};
 use crate::errands::Errands;
 use crate::error::Error;
 use crate::fact::Snapshot;
 use crate::ports::Ports;
+use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
+use crate::site_check::{SiteCheck, SiteProbe};
 use crate::transfers::state::Answer;
 use crate::transfers::{TransferId, Transfers};
 use crate::vault::Keeping;
@@ -30,6 +34,9 @@ pub struct Options {
     pub user_agent_name: String,
     /// Exactly this is registered at the site.
     pub redirect_uri: String,
+    /// The ports of this computer that a browser may come back to, best first; 0 stands for any free one
+    /// (RFC 8252 §7.3). Empty for the usual ones, [`crate::LOOPBACK_PORTS`].
+    pub loopback_ports: Vec<u16>,
     /// The site that came with the program, if any.
     pub provided_site: Option<ProvidedSite>,
 }
@@ -42,8 +49,11 @@ struct Parts {
     board: Arc<Board>,
     connection: Arc<Connection>,
     browse: Browse,
+    checkups: Checkups,
     transfers: Arc<Transfers>,
     sites: Arc<Sites>,
+    site_probe: SiteProbe,
+    proxy: Arc<CompanyProxy>,
     keeping: Arc<Keeping>,
     errands: Arc<Errands>,
 }
@@ -65,17 +75,27 @@ impl App {
         let handle = Handle::try_current().map_err(|e| own(std::io::Error::other(e)))?;
         make_private_folder(&options.data_dir).map_err(own)?;
         let http = Http::new(&options.user_agent_name)?;
+        let proxy = Arc::new(CompanyProxy::open(&options.data_dir, http.clone())?);
+        let site_probe = SiteProbe::new(http.clone(), Arc::clone(&ports.clock));
         let accounts = Accounts::open(&options.data_dir)?;
         let sites = Arc::new(Sites::open(
             &options.data_dir,
             options.provided_site,
             options.redirect_uri,
+            options.loopback_ports,
         )?);
         let board = Board::new(Arc::clone(&ports.observer), sites.state());
         let keeping = Arc::new(Keeping::new(
             Arc::clone(&ports.vault),
             Arc::clone(&ports.clock),
         ));
+        let checkups = Checkups::new(
+            &ports,
+            &keeping,
+            &http,
+            &options.user_agent_name,
+            options.data_dir,
+        );
         let errands = Arc::new(Errands::new(handle.clone()));
         let connection = Connection::new(
             ports,
@@ -87,13 +107,26 @@ impl App {
             http,
         );
         let transfers = Transfers::new(Arc::clone(&connection), handle);
-        connection.start();
+        if proxy.has_password() {
+            // Nothing is sent before the proxy's password is there.
+            let (proxy, keeping) = (Arc::clone(&proxy), Arc::clone(&keeping));
+            let connection = Arc::clone(&connection);
+            errands.spawn(async move {
+                proxy.sign_in(&keeping).await;
+                connection.start();
+            });
+        } else {
+            connection.start();
+        }
         Ok(Self(Arc::new(Parts {
             board,
             browse: Browse::new(Arc::clone(&connection)),
+            checkups,
             connection,
             transfers,
             sites,
+            site_probe,
+            proxy,
             keeping,
             errands,
         })))
@@ -135,6 +168,12 @@ impl App {
         self.0.connection.open_code_page()
     }
 
+    /// Goes on, within the same attempt, at the next way back that works on this computer: a person may ask
+    /// when [`crate::ConnectionState::AwaitingResponse`] names one. Everything that was open stays open.
+    pub async fn try_other_way(&self) -> Result<(), Error> {
+        self.0.connection.try_other_way().await
+    }
+
     /// Takes a pasted code; a whole redirect URI is treated as the redirection. Whether the code was right
     /// shows in the connection state.
     #[allow(clippy::unused_async)] // as above
@@ -171,7 +210,7 @@ impl App {
             return Err(Error::NotConnected);
         }
         let parts = Arc::clone(&self.0);
-        self.0.errands.spawn(async move {
+        self.0.errands.spawn_whole(async move {
             parts.transfers.stop_all().await;
             parts.transfers.remove_all();
             parts.connection.erase().await;
@@ -184,6 +223,24 @@ impl App {
     pub async fn save_site(&self, form: SiteForm) -> Result<SiteState, Error> {
         self.0.sites.save(form, &self.0.keeping).await?;
         Ok(self.announce_site())
+    }
+
+    /// Asks whether there is a SmartFile at an address, without credentials. Keeps nothing.
+    pub async fn check_site(&self, address: &str) -> Result<SiteCheck, Error> {
+        self.0.site_probe.check(address).await
+    }
+
+    /// The company's proxy.
+    pub fn proxy(&self) -> ProxyState {
+        self.0.proxy.state()
+    }
+
+    /// Keeps the company's proxy; its password goes to the password store. Everything goes that way from now
+    /// on.
+    pub async fn save_proxy(&self, form: ProxyForm) -> Result<ProxyState, Error> {
+        self.0.proxy.save(form, &self.0.keeping).await?;
+        self.0.connection.look_again();
+        Ok(self.0.proxy.state())
     }
 
     /// Forgets it again; what came with the program counts again.
@@ -246,6 +303,23 @@ impl App {
     /// Takes away the rows that are done or cancelled.
     pub fn clear_finished(&self) {
         self.0.transfers.clear_finished();
+    }
+
+    /// "Check my connection": looks at the way to the site of whoever is connected, else to the site that is
+    /// set, and at this computer. Each step is told as it begins and as it ends; each has a limit of its own
+    /// (5 to 10 s). A newer check stops this one. Changes nothing.
+    pub async fn check_connection(&self, on_finding: &(dyn Fn(Finding) + Send + Sync)) -> Checkup {
+        let server = match self.snapshot().connection {
+            ConnectionState::Connected { account, .. }
+            | ConnectionState::ReauthorizationRequired { account, .. } => Some(account.server),
+            _ => self.0.sites.server(),
+        };
+        self.0.checkups.run(server, on_finding).await
+    }
+
+    /// Ends the check that is under way. It keeps what it has found.
+    pub fn stop_check(&self) {
+        self.0.checkups.stop();
     }
 
     /// Cancels all work and delivers the last facts. Nothing is in flight afterwards.

@@ -1,8 +1,12 @@
 //! Runs what the table in `connection/state.rs` decides.
 
+mod again;
+mod attempt;
 mod exchange;
+mod listener;
 mod response;
 mod restore;
+mod rotation;
 mod session;
 pub(crate) mod state;
 #[cfg(test)]
@@ -14,9 +18,8 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use smartfile::{
-    AuthorizationCode, AuthorizationRequest, Client, Http, Pkce, RefreshToken, Server,
-};
+use smartfile::{Client, Http, RefreshToken, Server};
+use tokio_util::sync::CancellationToken;
 
 use crate::account::{Account, AccountId, Accounts, KeptIn, Life, Record};
 use crate::board::Board;
@@ -25,34 +28,20 @@ use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::ports::Ports;
 use crate::problem::Problem;
-use crate::site::{Rung, Site, Sites};
-use crate::vault::{Keeping, SecretBytes, key};
+use crate::site::{Rung, Sites};
+use crate::vault::{Keeping, SecretBytes, VaultError, key};
 
+use attempt::{Attempt, Brought};
+pub(crate) use listener::registered_uri;
 pub(crate) use session::{Session, is_throttled};
-use state::{ConnectionState, Effect, Event, State, Waiting, next};
+use state::{ConnectionState, Effect, Event, State, next};
 
+/// How long a page may wait before another way back is offered.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a page may wait for the person.
 const ATTEMPT_LIMIT: Duration = Duration::from_mins(10);
 /// How long a revocation may take: nobody waits for a courtesy.
 const REVOKE_LIMIT: Duration = Duration::from_secs(5);
-
-/// The sign-in that waits for the browser. Both requests stay pending until it ends.
-struct Attempt {
-    site: Site,
-    /// Absent where the site returns no redirection.
-    redirect: Option<Arc<AuthorizationRequest>>,
-    paste: Arc<AuthorizationRequest>,
-    /// The code belongs to the page opened last.
-    last_opened: Rung,
-}
-
-/// A code with the request it answers.
-struct Brought {
-    code: AuthorizationCode,
-    request: Arc<AuthorizationRequest>,
-    site: Site,
-    pasted: bool,
-}
 
 pub(crate) struct Connection {
     me: Weak<Self>,
@@ -65,6 +54,8 @@ pub(crate) struct Connection {
     http: Http,
     state: Guarded<State>,
     attempt: Guarded<Option<Attempt>>,
+    /// Cancelled when the port of the attempt that listened last is free again.
+    closing: Guarded<Option<CancellationToken>>,
     brought: Guarded<Option<Brought>>,
     session: Guarded<Option<Arc<Session>>>,
     life: Guarded<Option<Life>>,
@@ -74,6 +65,8 @@ pub(crate) struct Connection {
     foreign: AtomicU64,
     probing: AtomicBool,
     vault_tries: AtomicU32,
+    /// The exchange whose grant was put into the vault last; 0 is the one that was found there.
+    stored: AtomicU64,
 }
 
 impl Connection {
@@ -97,6 +90,7 @@ impl Connection {
             http,
             state: Guarded::new(State::new()),
             attempt: Guarded::default(),
+            closing: Guarded::default(),
             brought: Guarded::default(),
             session: Guarded::default(),
             life: Guarded::default(),
@@ -105,46 +99,13 @@ impl Connection {
             foreign: AtomicU64::new(0),
             probing: AtomicBool::new(false),
             vault_tries: AtomicU32::new(0),
+            stored: AtomicU64::new(0),
         })
     }
 
     /// Looks for the account of last time, in the background.
     pub(crate) fn start(&self) {
         self.perform(Effect::Restore);
-    }
-
-    pub(crate) async fn connect(&self) -> Result<(), Error> {
-        let site = self.site_to_connect().await?;
-        let request = |redirect_uri| {
-            Arc::new(AuthorizationRequest::new(
-                &site.server,
-                &site.client.id,
-                redirect_uri,
-                Pkce::S256,
-            ))
-        };
-        let redirect = match site.return_by {
-            Rung::Redirect => Some(request(Some(self.sites.redirect_uri()))),
-            Rung::Paste => None,
-        };
-        let paste = request(None);
-        let waiting = Waiting {
-            rung: site.return_by,
-            site: site.server.host(),
-            deadline: self.deadline(),
-            code_page_opened: site.return_by == Rung::Paste,
-            problem: None,
-        };
-        let attempt = Attempt {
-            last_opened: site.return_by,
-            site,
-            redirect,
-            paste,
-        };
-        self.feed_with(Event::ConnectAsked(waiting), || {
-            *self.attempt.lock() = Some(attempt);
-        });
-        Ok(())
     }
 
     pub(crate) fn cancel(&self) {
@@ -178,12 +139,8 @@ impl Connection {
 
     pub(crate) async fn confirm(&self) -> Result<(), Error> {
         let session = self.any_session()?;
-        let known = self
-            .state
-            .lock()
-            .account()
-            .is_some_and(|account| !account.username.is_empty());
-        if !known {
+        // A name that is shown may be of an earlier sign-in: this one's is what counts.
+        if !session.known.load(Ordering::SeqCst) {
             self.identify(&session).await?;
         }
         self.feed(Event::ConfirmAsked);
@@ -205,31 +162,40 @@ impl Connection {
     pub(crate) async fn erase(&self) {
         let account = self.state.lock().account().cloned();
         let session = self.session.lock().take();
-        if let Some(session) = session {
-            session.ended.cancel();
-            if let Some(token) = session.bearer.refresh_token() {
-                self.revoke(&session.server, &session.client, &token).await;
+        let revoked = async {
+            if let Some(session) = session {
+                session.ended.cancel();
+                if let Some(token) = session.bearer.refresh_token() {
+                    self.revoke(&session.server, &session.client, &token).await;
+                }
             }
-        }
+        };
+        // What is erased here does not wait for what the site says.
+        let ((), problem) = tokio::join!(revoked, self.erase_account(account));
+        *self.life.lock() = None;
+        self.feed(Event::Erased(problem));
+    }
+
+    async fn erase_account(&self, account: Option<Account>) -> Option<Problem> {
         let mut problem = None;
         if let Some(account) = account {
-            for key in [
-                key::access_token(&account.id),
-                key::refresh_token(&account.id),
-                key::client_secret(&account.id),
-            ] {
+            let tokens = key::tokens(&account.id).into_iter();
+            for key in tokens.chain([key::client_secret(&account.id)]) {
                 if let Err(error) = self.keeping.erase(key).await
                     && account.kept_in == KeptIn::Vault
                 {
                     problem = Some(Problem::from_vault(error));
+                    // A store that hangs is waited for once.
+                    if error == VaultError::Locked {
+                        break;
+                    }
                 }
             }
             if let Err(error) = self.accounts.forget(&account.id).await {
                 problem = Some(error.problem());
             }
         }
-        *self.life.lock() = None;
-        self.feed(Event::Erased(problem));
+        problem
     }
 
     /// The session, for work with files: only when the person has said that the account is theirs.
@@ -292,17 +258,19 @@ impl Connection {
             return;
         };
         match effect {
-            Effect::OpenPage => self.open_page(Rung::Redirect),
-            Effect::OpenCodePage => self.open_page(Rung::Paste),
-            Effect::StartDeadline(watch) => self.errands.spawn(async move {
-                this.ports.clock.sleep(ATTEMPT_LIMIT).await;
-                this.feed(Event::DeadlinePassed(watch));
-            }),
+            Effect::OpenPage(rung) => self.open_page(Some(rung)),
+            Effect::OpenPageAgain => self.open_page(None),
+            Effect::StartDeadline(watch) => {
+                self.in_attempt(ATTEMPT_LIMIT, Event::DeadlinePassed(watch));
+            }
+            Effect::StartPatience(watch) => {
+                self.in_attempt(PATIENCE, Event::PatienceEnded(watch));
+            }
             Effect::Exchange(exchange) => {
                 let brought = self.brought.lock().take();
                 if let Some(brought) = brought {
                     self.errands
-                        .spawn(async move { this.exchange(exchange, brought).await });
+                        .spawn_whole(async move { this.exchange(exchange, brought).await });
                 }
             }
             Effect::Raise => self.board.raised(),
@@ -323,19 +291,34 @@ impl Connection {
         }
     }
 
-    fn open_page(&self, rung: Rung) {
+    /// Feeds an event after a while, unless the attempt is over before.
+    fn in_attempt(&self, wait: Duration, event: Event) {
+        let over = self.attempt.lock().as_ref().map(Attempt::over);
+        let (Some(this), Some(over)) = (self.me.upgrade(), over) else {
+            return;
+        };
+        self.errands.spawn(async move {
+            tokio::select! {
+                biased;
+                () = over.cancelled() => {}
+                () = this.ports.clock.sleep(wait) => {
+                    this.feed(event);
+                }
+            }
+        });
+    }
+
+    /// The page of this way, or the one that was opened last.
+    fn open_page(&self, rung: Option<Rung>) {
         let url = {
             let mut attempt = self.attempt.lock();
             let Some(attempt) = attempt.as_mut() else {
                 return;
             };
-            let request = match (rung, &attempt.redirect) {
-                (Rung::Redirect, Some(redirect)) => redirect,
-                _ => &attempt.paste,
+            let Some(asked) = attempt.open(rung) else {
+                return;
             };
-            let url = request.url().clone();
-            attempt.last_opened = rung;
-            url
+            asked.request.url().clone()
         };
         let Some(this) = self.me.upgrade() else {
             return;
@@ -348,31 +331,6 @@ impl Connection {
                 this.feed(Event::PageNotOpened(problem));
             }
         });
-    }
-
-    /// The site that is set, or the account's own when an account of another site is to be connected again.
-    async fn site_to_connect(&self) -> Result<Site, Error> {
-        let held = self.state.lock().account().cloned();
-        let set = self.sites.site(&self.keeping).await;
-        let Some(account) = held else { return set };
-        if let Ok(site) = set
-            && site.server == account.server
-        {
-            return Ok(site);
-        }
-        let secret = self
-            .keeping
-            .read(key::client_secret(&account.id))
-            .await?
-            .ok_or(Error::SiteNotConfigured)?;
-        Ok(Site {
-            server: account.server,
-            client: Client {
-                id: account.client_id,
-                secret: smartfile::ClientSecret::new(secret.text()?.to_owned()),
-            },
-            return_by: self.sites.state().return_by,
-        })
     }
 
     /// Remembers the account as it is now, unless it lives in memory only.
@@ -396,7 +354,7 @@ impl Connection {
         &self,
         id: &AccountId,
         tokens: &smartfile::TokenSet,
-    ) -> Result<(), crate::vault::VaultError> {
+    ) -> Result<(), VaultError> {
         // The refresh token first: with it alone the sign-in can be renewed.
         if let Some(refresh) = &tokens.refresh_token {
             let secret = SecretBytes::new(refresh.expose().as_bytes());
@@ -407,11 +365,12 @@ impl Connection {
     }
 
     async fn erase_tokens(&self, id: &AccountId) {
-        for key in [key::access_token(id), key::refresh_token(id)] {
+        for key in key::tokens(id) {
             if let Err(error) = self.keeping.erase(key).await {
                 tracing::warn!(%error, "a token could not be erased from the password store");
             }
         }
+        self.accounts.rotations.forget(id).await;
     }
 
     async fn revoke(&self, server: &Server, client: &Client, token: &RefreshToken) {
@@ -424,6 +383,9 @@ impl Connection {
             }
             () = self.ports.clock.sleep(REVOKE_LIMIT) => {
                 tracing::info!("the site did not answer the revocation in time");
+            }
+            () = self.errands.stopping().cancelled() => {
+                tracing::info!("the revocation was not waited for");
             }
         }
     }

@@ -5,6 +5,7 @@ use std::future::Future;
 use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// Tasks of the app; all end when it stops.
 pub(crate) struct Errands {
@@ -35,6 +36,22 @@ impl Errands {
             },
             &self.handle,
         );
+    }
+
+    /// For what must not be left half done: stopping waits for it. It looks at [`Self::stopping`] wherever it
+    /// waits for somebody else.
+    pub(crate) fn spawn_whole(&self, errand: impl Future<Output = ()> + Send + 'static) {
+        self.tracker.spawn_on(errand, &self.handle);
+    }
+
+    /// Cancelled when the app stops.
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    /// Stopping waits until this is dropped.
+    pub(crate) fn hold(&self) -> TaskTrackerToken {
+        self.tracker.token()
     }
 
     pub(crate) async fn stop(&self) {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use smartfile::{AddressError, PastedCodeError};
+use smartfile::{AddressError, PastedCodeError, ProxyAddressError};
 
 use crate::ports::UserAgentError;
 use crate::problem::{Outcome, Problem};
@@ -38,6 +38,9 @@ pub enum Error {
     /// Not a site's address.
     #[error("not the address of a site: {0:?}")]
     Address(AddressError),
+    /// Not a proxy's address.
+    #[error("not the address of a proxy: {0:?}")]
+    ProxyAddress(ProxyAddressError),
     /// Address, client id or secret are missing.
     #[error("no site is set up")]
     SiteNotConfigured,
@@ -87,6 +90,7 @@ impl Error {
             Self::AuthorizationIncomplete => plain(Outcome::AuthorizationIncomplete),
             Self::Code(_) => plain(Outcome::CodeMalformed),
             Self::Address(_) => plain(Outcome::SiteAddressInvalid),
+            Self::ProxyAddress(_) => plain(Outcome::ProxyAddressInvalid),
             Self::SiteNotConfigured => plain(Outcome::SiteNotConfigured),
             Self::UserAgent(_) => plain(Outcome::BrowserUnavailable),
             Self::NameUnusable(name) => plain(Outcome::NameUnusable).about(name.clone()),

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use url::Url;
 
+use crate::checkup::network::{Network, SystemNetwork};
 use crate::disk::Vfs;
 use crate::fact::Fact;
 use crate::remote::{RemoteOf, SmartFileRemotes};
@@ -35,6 +36,43 @@ impl UserAgentError {
     }
 }
 
+/// Whose the app's own addresses are: whom the desktop would start for a private-use redirect URI.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum LinkOwner {
+    /// This program, and the desktop can hand an address over.
+    Ours,
+    /// Another program, or another copy of this one (a moved file, an older version). The name is the
+    /// desktop's name for it: inert text for a person, never a path.
+    Other(String),
+    /// The desktop knows nobody for them.
+    Nobody,
+    /// The desktop could not be asked, or has nothing that opens addresses.
+    Unknown,
+}
+
+/// Knows whether a private-use redirect URI comes back to this program (RFC 8252 §7.1). Schemes belong to
+/// nobody, so this is looked up on the machine before the app relies on it.
+pub trait AppLinks: Send + Sync {
+    /// Asks the desktop. Blocking, a few hundred milliseconds of other programs' time; called away from the
+    /// asynchronous threads. Changes nothing.
+    fn owner(&self) -> LinkOwner;
+
+    /// Verified now: an address of ours comes back to this program.
+    fn is_ours(&self) -> bool {
+        self.owner() == LinkOwner::Ours
+    }
+}
+
+/// A desktop that cannot be asked.
+#[derive(Clone, Copy, Debug)]
+struct NoDesktop;
+
+impl AppLinks for NoDesktop {
+    fn owner(&self) -> LinkOwner {
+        LinkOwner::Unknown
+    }
+}
+
 /// The system's password store. Blocking: the core calls it on its own threads, one entry at a time,
 /// and stops waiting after a limit (10 s; 120 s when the store may be asking the person to unlock it).
 pub trait Vault: Send + Sync {
@@ -44,6 +82,10 @@ pub trait Vault: Send + Sync {
     fn write(&self, key: &str, secret: &SecretBytes) -> Result<(), VaultError>;
     /// Erasing an entry that is not there is a success.
     fn erase(&self, key: &str) -> Result<(), VaultError>;
+    /// The most bytes one entry takes, if there is a limit.
+    fn largest(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Time. Lives are measured on `now`, which never jumps; `wall` is only shown and remembered.
@@ -68,6 +110,10 @@ pub trait Observer: Send + Sync {
 pub struct Ports {
     /// The system browser.
     pub user_agent: Arc<dyn UserAgent>,
+    /// Whether addresses of ours come back to this program.
+    pub link_handler: Arc<dyn AppLinks>,
+    /// The network, as "Check my connection" sees it.
+    pub network: Arc<dyn Network>,
     /// The password store.
     pub vault: Arc<dyn Vault>,
     /// Time.
@@ -81,7 +127,8 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The ports of a real app: the remote side is SmartFile itself.
+    /// The ports of a real app: the remote side is SmartFile itself. Nobody vouches for our addresses yet:
+    /// see [`Self::with_link_handler`].
     pub fn new(
         user_agent: Arc<dyn UserAgent>,
         vault: Arc<dyn Vault>,
@@ -91,12 +138,21 @@ impl Ports {
     ) -> Self {
         Self {
             user_agent,
+            link_handler: Arc::new(NoDesktop),
+            network: Arc::new(SystemNetwork),
             vault,
             clock,
             observer,
             vfs,
             remotes: Arc::new(SmartFileRemotes),
         }
+    }
+
+    /// With a desktop that can be asked whose our addresses are.
+    #[must_use]
+    pub fn with_link_handler(mut self, link_handler: Arc<dyn AppLinks>) -> Self {
+        self.link_handler = link_handler;
+        self
     }
 }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use smartfile::{AuthorizationErrorCode, ErrorKind};
+use smartfile::{AuthorizationErrorCode, Distrust, ErrorKind};
 
+use crate::site_check::is_files_com;
 use crate::vault::VaultError;
 
 /// What happened. One name for each thing a person may be told; the words are the shell's.
@@ -54,12 +55,16 @@ pub enum Outcome {
     ReauthorizationRequired,
     /// Somebody else signed in than the account belongs to.
     DifferentAccount,
+    /// The password store does not answer yet; the app goes on asking.
+    VaultStarting,
     /// No password store.
     VaultUnavailable,
     /// The password store is locked.
     VaultLocked,
     /// The password store refused.
     VaultRefused,
+    /// The password store has no room left.
+    VaultFull,
     /// The secret is too large for the password store.
     VaultTooLarge,
     /// The password store gave back something else.
@@ -70,10 +75,22 @@ pub enum Outcome {
     SiteNotConfigured,
     /// The site answers from another host.
     SiteMoved,
+    /// The site's customers were moved to Files.com, which this app cannot speak with.
+    SiteMovedToFiles,
+    /// A web page came where the site's answer was due.
+    SitePage,
     /// What answers is not SmartFile.
     NotSmartfile,
     /// No way to the site.
     Offline,
+    /// The network wants a sign-in of its own first (511, RFC 6585 §6).
+    NetworkSignIn,
+    /// The company's proxy wants a name and a password (407, RFC 9110 §15.5.8).
+    ProxySignIn,
+    /// The company's proxy is not there, or does not let us through.
+    ProxyFailed,
+    /// Not a proxy's address.
+    ProxyAddressInvalid,
     /// The site took too long.
     TimedOut,
     /// The site's certificate could not be verified.
@@ -125,6 +142,8 @@ pub struct Problem {
     pub name: Option<String>,
     /// What the server said: inert text.
     pub said: Option<String>,
+    /// Why the site was not believed to be who it says.
+    pub distrust: Option<Distrust>,
     /// HTTP status.
     pub status: Option<u16>,
     /// How long to wait.
@@ -140,6 +159,7 @@ impl Problem {
             site: None,
             name: None,
             said: None,
+            distrust: None,
             status: None,
             wait: None,
         }
@@ -177,8 +197,9 @@ impl Problem {
     }
 
     fn from_client(outcome: Outcome, error: &smartfile::Error) -> Self {
-        let mut problem = Self::new(outcome);
+        let mut problem = Self::new(on_the_way(error.kind()).unwrap_or(outcome));
         problem.status = error.status();
+        problem.distrust = error.distrust();
         problem.wait = error.retry_after();
         problem.name = error.path().and_then(|p| p.name().map(str::to_owned));
         match error.kind() {
@@ -205,6 +226,7 @@ impl Problem {
             VaultError::Unavailable => Outcome::VaultUnavailable,
             VaultError::Locked => Outcome::VaultLocked,
             VaultError::Refused => Outcome::VaultRefused,
+            VaultError::Full => Outcome::VaultFull,
             VaultError::TooLarge => Outcome::VaultTooLarge,
             VaultError::Damaged => Outcome::VaultDamaged,
         })
@@ -223,6 +245,17 @@ fn refusal_outcome(code: &AuthorizationErrorCode) -> Outcome {
         Code::ServerError => Outcome::AuthorizationServerError,
         Code::TemporarilyUnavailable => Outcome::AuthorizationTemporarilyUnavailable,
         _ => Outcome::AuthorizationUnknownError,
+    }
+}
+
+/// What means the same wherever it is met.
+fn on_the_way(kind: &ErrorKind) -> Option<Outcome> {
+    match kind {
+        ErrorKind::Moved { host } if is_files_com(host) => Some(Outcome::SiteMovedToFiles),
+        ErrorKind::Server { status: 511 } => Some(Outcome::NetworkSignIn),
+        ErrorKind::ProxySignIn => Some(Outcome::ProxySignIn),
+        ErrorKind::ProxyFailed => Some(Outcome::ProxyFailed),
+        _ => None,
     }
 }
 
@@ -265,7 +298,8 @@ fn api_outcome(kind: &ErrorKind) -> Outcome {
         ErrorKind::QuotaExceeded { .. } => Outcome::QuotaExceeded,
         ErrorKind::Server { .. } => Outcome::ServerFailed,
         ErrorKind::Moved { .. } => Outcome::SiteMoved,
-        ErrorKind::Page { .. } => Outcome::NotSmartfile,
+        ErrorKind::Page { .. } => Outcome::SitePage,
+        ErrorKind::Redirected => Outcome::NotSmartfile,
         ErrorKind::Local(_) => Outcome::FileUnreadable,
         _ => Outcome::UnexpectedReply,
     }

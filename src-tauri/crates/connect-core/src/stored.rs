@@ -3,11 +3,17 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+
+/// How the name of a file begins that is being written.
+const UNFINISHED: &str = ".unfinished-";
+/// After this long nobody is writing it any more.
+const LEFT_OVER: Duration = Duration::from_hours(1);
 
 /// One file of the app in its data folder.
 #[derive(Clone, Debug)]
@@ -41,6 +47,7 @@ impl StoredFile {
     /// `None` when there is no such file. A file that cannot be understood is set aside as `….damaged`,
     /// never overwritten; one of a newer version of the app is an error, so that nothing in it is lost.
     pub(crate) fn load<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        self.sweep();
         let path = self.path();
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -89,11 +96,27 @@ impl StoredFile {
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // A temporary file of this crate is 0600 on Unix, and stays so when it takes its name.
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(&self.folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(self.path()).map_err(|error| error.error)?;
         Ok(())
+    }
+
+    /// Removes what a process left that was killed while it wrote. Only old ones: a young one may be being written.
+    fn sweep(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let ours = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+            let age = entry
+                .metadata()
+                .ok()
+                .and_then(|m| m.modified().ok()?.elapsed().ok());
+            if ours && age.is_some_and(|age| age > LEFT_OVER) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn path(&self) -> PathBuf {
@@ -146,6 +169,22 @@ mod tests {
             1,
             "no temporary file stays"
         );
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_and_what_is_being_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = folder.path().join(".unfinished-old");
+        let young = folder.path().join(".unfinished-young");
+        for path in [&old, &young] {
+            fs::write(path, b"{").unwrap();
+        }
+        let long_ago = std::time::SystemTime::now() - LEFT_OVER * 2;
+        let file = fs::File::options().write(true).open(&old).unwrap();
+        file.set_modified(long_ago).unwrap();
+        let file = StoredFile::new(folder.path(), "note.json", 1);
+        assert_eq!(file.load::<Note>().unwrap(), None);
+        assert!(!old.exists() && young.exists());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 use zeroize::Zeroizing;
 
 use crate::account::AccountId;
@@ -57,6 +57,9 @@ pub enum VaultError {
     /// It said no.
     #[error("the password store refused")]
     Refused,
+    /// It has no room left.
+    #[error("the password store is full")]
+    Full,
     /// It does not take a secret of this size (Windows: 2,560 bytes).
     #[error("the password store does not take a secret of this size")]
     TooLarge,
@@ -68,8 +71,16 @@ pub enum VaultError {
 /// The names of the entries. Part of what is on people's computers: never change them.
 pub(crate) mod key {
     use super::AccountId;
+    use crate::site::Rung;
 
+    /// Where version 1 of `site.json` kept the only one.
     pub(crate) const SITE_SECRET: &str = "site/client_secret";
+
+    pub(crate) fn site_secret(rung: Rung) -> String {
+        format!("site/{}/client_secret", rung.key())
+    }
+    /// Written and erased at once, to see whether the store keeps anything.
+    pub(crate) const PROBE: &str = "store/probe";
 
     pub(crate) fn access_token(account: &AccountId) -> String {
         format!("{account}/access_token")
@@ -79,8 +90,28 @@ pub(crate) mod key {
         format!("{account}/refresh_token")
     }
 
+    /// A renewed set lies beside the old one until it is whole.
+    pub(crate) fn next_access_token(account: &AccountId) -> String {
+        format!("{account}/access_token.next")
+    }
+
+    pub(crate) fn next_refresh_token(account: &AccountId) -> String {
+        format!("{account}/refresh_token.next")
+    }
+
     pub(crate) fn client_secret(account: &AccountId) -> String {
         format!("{account}/client_secret")
+    }
+
+    /// Every entry that may hold a token of this account. The newer ones go first: what is left after a
+    /// crash in between is the older set, never a mixture.
+    pub(crate) fn tokens(account: &AccountId) -> [String; 4] {
+        [
+            next_refresh_token(account),
+            next_access_token(account),
+            access_token(account),
+            refresh_token(account),
+        ]
     }
 }
 
@@ -90,6 +121,8 @@ pub(crate) struct Keeping {
     clock: Arc<dyn Clock>,
     /// Two callers on one entry at a time confuse the Secret Service (seen), so there is one caller at all.
     gate: Arc<Mutex<()>>,
+    /// Held over calls that belong together.
+    series: Mutex<()>,
     answered: Arc<AtomicBool>,
 }
 
@@ -99,8 +132,14 @@ impl Keeping {
             vault,
             clock,
             gate: Arc::new(Mutex::new(())),
+            series: Mutex::new(()),
             answered: Arc::new(AtomicBool::new(false)),
         }
+    }
+
+    /// Taken by whoever erases or writes a whole sign-in, so that one never undoes half of the other.
+    pub(crate) async fn series(&self) -> MutexGuard<'_, ()> {
+        self.series.lock().await
     }
 
     pub(crate) async fn read(&self, key: String) -> Result<Option<SecretBytes>, VaultError> {
@@ -109,6 +148,11 @@ impl Keeping {
 
     /// Writes, then reads back: a store that quietly keeps something else is found out now, not at the next start.
     pub(crate) async fn write(&self, key: String, secret: SecretBytes) -> Result<(), VaultError> {
+        // Not left to the store: some cut off what is too long, or keep half of a sign-in.
+        let largest = self.vault.largest();
+        if largest.is_some_and(|largest| secret.expose().len() > largest) {
+            return Err(VaultError::TooLarge);
+        }
         self.call(move |vault, given_up| {
             vault.write(&key, &secret)?;
             if given_up.load(Ordering::SeqCst) {
@@ -116,6 +160,21 @@ impl Keeping {
                 return vault.erase(&key);
             }
             match vault.read(&key)? {
+                Some(kept) if kept == secret => Ok(()),
+                _ => Err(VaultError::Damaged),
+            }
+        })
+        .await
+    }
+
+    /// Writes, reads back and erases in one piece of work: it ends with the entry gone, even when nobody waits
+    /// for it any more.
+    pub(crate) async fn probe(&self, key: String, secret: SecretBytes) -> Result<(), VaultError> {
+        self.call(move |vault, _| {
+            vault.write(&key, &secret)?;
+            let kept = vault.read(&key);
+            vault.erase(&key)?;
+            match kept? {
                 Some(kept) if kept == secret => Ok(()),
                 _ => Err(VaultError::Damaged),
             }

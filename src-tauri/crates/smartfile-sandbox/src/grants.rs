@@ -36,6 +36,7 @@ struct Refresh {
 }
 
 /// Two tokens, fresh from the press.
+#[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) access_token: String,
     pub(crate) refresh_token: String,
@@ -48,6 +49,8 @@ struct Kept {
     codes: HashMap<String, Code>,
     access: HashMap<String, Access>,
     refresh: HashMap<String, Refresh>,
+    /// What took the place of a rotated refresh token, and when.
+    rotated: HashMap<String, (Instant, Pair)>,
 }
 
 /// Codes and tokens, in memory: they end with the sandbox.
@@ -118,7 +121,22 @@ impl Grants {
         } else {
             token.to_owned()
         };
-        Some(kept.issue(terms, (access, refresh), life))
+        let pair = kept.issue(terms, (access, refresh), life);
+        if rotate {
+            let turned = (Instant::now(), pair.clone());
+            kept.rotated.insert(token.to_owned(), turned);
+        }
+        Some(pair)
+    }
+
+    /// The pair that took this refresh token's place no longer than `grace` ago, if it is still good.
+    pub(crate) fn again(&self, token: &str, grace: Duration) -> Option<Pair> {
+        let kept = held(&self.kept);
+        let (turned, pair) = kept.rotated.get(token)?;
+        let good = turned.elapsed() < grace
+            && kept.refresh.contains_key(&pair.refresh_token)
+            && kept.access.contains_key(&pair.access_token);
+        good.then(|| pair.clone())
     }
 
     /// Whose access token this is; `None` for one that is unknown or has expired.

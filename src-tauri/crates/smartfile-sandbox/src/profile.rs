@@ -51,7 +51,13 @@ impl Default for Profile {
             world: World::Firm,
             token_life: Duration::from_hours(10),
             code_life: Duration::from_mins(1),
-            redirect_uris: vec!["com.smartfile.connect:/oauth2/callback".to_owned()],
+            redirect_uris: [
+                "com.smartfile.connect:/oauth2/callback",
+                "http://127.0.0.1/oauth2/callback",
+                "http://[::1]/oauth2/callback",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             client: None,
             switches: SwitchValues::default(),
         }

@@ -107,6 +107,9 @@ pub struct SwitchValues {
     pub whoami: WhoAmIShape,
     /// Whether a refresh hands out a new refresh token and ends the old one.
     pub rotate_refresh: bool,
+    /// How long a rotated refresh token is still answered, with the pair that took its place; zero for
+    /// not at all. Both are common: servers name it a grace period, and it is off by default.
+    pub refresh_grace: Duration,
     /// Whether a refresh ends the access tokens given out before.
     pub refresh_ends_access: bool,
     /// What the authorization endpoint does with a code challenge.
@@ -142,6 +145,7 @@ impl Default for SwitchValues {
             revoke: true,
             whoami: WhoAmIShape::default(),
             rotate_refresh: true,
+            refresh_grace: Duration::ZERO,
             refresh_ends_access: false,
             pkce: Pkce::default(),
             code_parameter: CodeParameter::default(),

@@ -110,6 +110,9 @@ fn exchange(site: &Site, headers: &HeaderMap, form: &Form) -> Result<Pair, Refus
     if grant_type == "refresh_token" {
         let token = form.get("refresh_token").ok_or(Refusal::InvalidRequest)?;
         let switches = site.switches.get();
+        if let Some(pair) = site.grants.again(token, switches.refresh_grace) {
+            return Ok(pair);
+        }
         let (rotate, end) = (switches.rotate_refresh, switches.refresh_ends_access);
         let pair = site
             .grants

@@ -84,6 +84,14 @@ impl Server {
         shown(&self.0)
     }
 
+    /// Whether the name has letters outside ASCII, which can look like others. It is kept and shown
+    /// in its ASCII form (punycode, RFC 5891 §2.3.2.1).
+    pub fn is_international(&self) -> bool {
+        self.0
+            .domain()
+            .is_some_and(|name| name.split('.').any(|label| label.starts_with("xn--")))
+    }
+
     /// Where the person gives consent: `<origin>oauth2/authorize/` (*documented*, step 2 of the
     /// service's workflow page).
     pub fn authorization_endpoint(&self) -> Url {
@@ -202,6 +210,30 @@ mod tests {
             origin("büro.example.test").as_deref(),
             Ok("https://xn--bro-hoa.example.test/")
         );
+    }
+
+    /// T17: a name that only looks like another one is known for what it is.
+    #[test]
+    fn a_name_with_letters_of_other_alphabets_says_so() {
+        for (typed, host, international) in [
+            ("acme", "acme.smartfile.com", false),
+            // The first letter is Cyrillic.
+            (
+                "\u{430}cme.smartfile.com",
+                "xn--cme-5cd.smartfile.com",
+                true,
+            ),
+            (
+                "xn--cme-5cd.smartfile.com",
+                "xn--cme-5cd.smartfile.com",
+                true,
+            ),
+            ("https://127.0.0.1:8443", "127.0.0.1:8443", false),
+        ] {
+            let server = Server::parse(typed).unwrap();
+            assert_eq!(server.host(), host, "{typed:?}");
+            assert_eq!(server.is_international(), international, "{typed:?}");
+        }
     }
 
     #[test]

@@ -18,12 +18,14 @@
 
 mod bearer;
 mod grant;
+mod keeper;
 mod request;
 mod response;
 mod token;
 
-pub use bearer::{Bearer, TokenKeeper};
+pub use bearer::Bearer;
 pub use grant::{exchange_code, refresh, revoke};
+pub use keeper::{Kept, TokenKeeper, Turn};
 pub use request::{AuthorizationRequest, Client, Pkce};
 pub use response::{AuthorizationError, AuthorizationErrorCode, ResponseError};
 pub use token::TokenSet;

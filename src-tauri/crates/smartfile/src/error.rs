@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::auth::AuthorizationError;
 use crate::path::RemotePath;
+use crate::probe::Distrust;
 
 /// Something asked of the server did not happen.
 ///
@@ -34,6 +35,14 @@ pub enum ErrorKind {
     /// The identity of the server could not be verified (TLS). There is no way around it.
     #[error("the connection is not secure")]
     Insecure,
+    /// The proxy on the way wants a name and a password, or others than it got (407, RFC 9110
+    /// §15.5.8). Nothing reached the server.
+    #[error("the proxy wants a sign-in")]
+    ProxySignIn,
+    /// The proxy on the way could not be reached, or did not let us through. Nothing reached the
+    /// server.
+    #[error("the proxy did not let us through")]
+    ProxyFailed,
     /// The connection broke in the middle of an answer, or of an upload.
     #[error("the connection broke")]
     Cut,
@@ -173,6 +182,7 @@ impl Error {
     pub fn is_temporary(&self) -> bool {
         match &self.kind {
             ErrorKind::Offline
+            | ErrorKind::ProxyFailed
             | ErrorKind::TimedOut
             | ErrorKind::Cut
             | ErrorKind::Throttled { .. }
@@ -190,6 +200,16 @@ impl Error {
         }
     }
 
+    /// Why the identity of the server could not be verified, if that is what went wrong.
+    pub fn distrust(&self) -> Option<Distrust> {
+        let insecure = self.kind == ErrorKind::Insecure;
+        insecure.then(|| {
+            self.source()
+                .and_then(crate::probe::distrust)
+                .unwrap_or(Distrust::Other)
+        })
+    }
+
     /// The HTTP status that says the most, if there is one.
     pub fn status(&self) -> Option<u16> {
         match self.kind {
@@ -200,6 +220,7 @@ impl Error {
             ErrorKind::QuotaExceeded { .. } => Some(402),
             ErrorKind::Forbidden { .. } => Some(403),
             ErrorKind::NotFound => Some(404),
+            ErrorKind::ProxySignIn => Some(407),
             ErrorKind::NameTaken | ErrorKind::FolderMissing => Some(409),
             ErrorKind::NotAFile => Some(415),
             _ => None,

@@ -1,9 +1,10 @@
 //! The one place where requests are sent.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HeaderValue};
@@ -12,7 +13,10 @@ use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::address::Server;
 use crate::error::{Error, ErrorKind};
+use crate::probe::Route;
+use crate::proxy::ProxySettings;
 use crate::reply::Reply;
 use crate::secret::AccessToken;
 
@@ -20,19 +24,36 @@ use crate::secret::AccessToken;
 pub(crate) const ERROR_LIMIT: usize = 64 * 1024;
 
 /// The connections to servers: `https` checked against the trust store of the operating system,
-/// the system's proxy, no cookies, no redirect ever followed, nothing repeated behind one's back.
+/// the system's proxy or [one of the person's own](Http::set_proxy), no cookies, no redirect ever
+/// followed, nothing repeated behind one's back.
 ///
-/// Cheap to clone; clones share their connections. Plain `http`, which exists for loopback
+/// Cheap to clone; clones share their connections and their proxy. Plain `http`, which exists for loopback
 /// addresses only ([`Server::parse`](crate::Server::parse)), never goes through a proxy, so that it
 /// does not leave the computer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http {
     user_agent: HeaderValue,
     plain: Client,
-    /// Made when it is first needed: reading the trust store takes its time.
-    secure: Arc<OnceLock<Client>>,
+    secure: Arc<Mutex<Secure>>,
     connect: Duration,
     read: Duration,
+}
+
+#[derive(Default)]
+struct Secure {
+    proxy: ProxySettings,
+    /// Made when it is first needed: reading the trust store takes its time.
+    client: Option<Client>,
+}
+
+/// The connections themselves are left out: they would print how they sign in at a proxy.
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("user_agent", &self.user_agent)
+            .field("proxy", &self.secure().proxy)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Http {
@@ -75,19 +96,37 @@ impl Http {
         })
     }
 
-    fn client(&self, url: &Url) -> Result<&Client, Fault> {
+    /// From the next request on, every clone goes out this way. What is on its way already ends as
+    /// it began.
+    pub fn set_proxy(&self, proxy: ProxySettings) {
+        let client = None;
+        *self.secure() = Secure { proxy, client };
+    }
+
+    /// The way a request to this server takes now.
+    pub fn route(&self, server: &Server) -> Route {
+        self.secure().proxy.route(server)
+    }
+
+    fn secure(&self) -> MutexGuard<'_, Secure> {
+        // What it guards is whole between two statements.
+        self.secure.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn client(&self, url: &Url) -> Result<Client, Fault> {
         if url.scheme() == "http" {
-            return Ok(&self.plain);
+            return Ok(self.plain.clone());
         }
-        if let Some(client) = self.secure.get() {
-            return Ok(client);
+        let mut secure = self.secure();
+        if let Some(client) = &secure.client {
+            return Ok(client.clone());
         }
-        let client = builder(&self.user_agent, self.connect).build();
-        let client = client.map_err(|cause| Fault {
+        let builder = secure.proxy.apply(builder(&self.user_agent, self.connect));
+        let client = builder.build().map_err(|cause| Fault {
             kind: ErrorKind::Insecure,
             cause: Some(cause),
         })?;
-        Ok(self.secure.get_or_init(|| client))
+        Ok(secure.client.insert(client).clone())
     }
 
     /// A request without credentials that asks for JSON. A browser-like `Accept` would get the
@@ -216,7 +255,9 @@ pub(crate) struct Fault {
 
 impl Fault {
     fn before_the_answer(cause: reqwest::Error) -> Fault {
-        let kind = if has_tls_failure(&cause) {
+        let kind = if let Some(kind) = proxy_failure(&cause) {
+            kind
+        } else if has_tls_failure(&cause) {
             ErrorKind::Insecure
         } else if cause.is_timeout() {
             ErrorKind::TimedOut
@@ -249,6 +290,20 @@ impl From<ErrorKind> for Fault {
     fn from(kind: ErrorKind) -> Fault {
         Fault { kind, cause: None }
     }
+}
+
+/// What went wrong before there was a way through the proxy. The connector's error for that has no
+/// public type, so its words have to do; a test with a real proxy holds them fast.
+fn proxy_failure(cause: &(dyn StdError + 'static)) -> Option<ErrorKind> {
+    let words = cause.to_string();
+    if words.starts_with("tunnel error: ") {
+        return Some(if words.ends_with("proxy authorization required") {
+            ErrorKind::ProxySignIn
+        } else {
+            ErrorKind::ProxyFailed
+        });
+    }
+    cause.source().and_then(proxy_failure)
 }
 
 /// Whether a TLS error is somewhere in the chain. rustls errors travel inside I/O errors, whose

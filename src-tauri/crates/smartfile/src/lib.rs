@@ -8,6 +8,8 @@ mod clock;
 mod error;
 mod http;
 mod path;
+mod probe;
+mod proxy;
 mod reply;
 mod said;
 mod secret;
@@ -19,14 +21,18 @@ pub use api::{
     Acl, Download, Entry, EntryKind, Identity, Page, SmartFile, Storage, Uploaded, ping,
 };
 pub use auth::{
-    AuthorizationError, AuthorizationErrorCode, AuthorizationRequest, Bearer, Client, Pkce,
-    ResponseError, TokenKeeper, TokenSet, exchange_code, refresh, revoke,
+    AuthorizationError, AuthorizationErrorCode, AuthorizationRequest, Bearer, Client, Kept, Pkce,
+    ResponseError, TokenKeeper, TokenSet, Turn, exchange_code, refresh, revoke,
 };
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, ErrorKind};
 pub use http::Http;
 pub use path::{PathError, RemotePath};
-pub use secret::{AccessToken, AuthorizationCode, ClientSecret, PastedCodeError, RefreshToken};
+pub use probe::{Distrust, Probe, Route, probe};
+pub use proxy::{ProxyAddress, ProxyAddressError, ProxySettings, ProxySignIn};
+pub use secret::{
+    AccessToken, AuthorizationCode, ClientSecret, PastedCodeError, ProxyPassword, RefreshToken,
+};
 pub use time::ServerTime;
 
 /// The URL type of the public signatures, from the crate `url`.

@@ -60,6 +60,10 @@ impl Reply {
                 status,
                 said: said(),
             },
+            // Before the page: Django labels even an empty answer as one, and a dead token would
+            // never be renewed.
+            401 if self.body.is_empty() || self.challenges_a_bearer() => ErrorKind::Unauthorized,
+            403 if self.body.is_empty() => ErrorKind::Forbidden { said: None },
             // Even a 404: a page says nothing about a path, only that this is no API.
             _ if self.is_page() => ErrorKind::Page { status },
             401 => ErrorKind::Unauthorized,
@@ -74,6 +78,16 @@ impl Reply {
                 said: said(),
             },
         })
+    }
+
+    /// Whether the server speaks of bearer tokens itself (RFC 6750 §3). What merely stands in between, such
+    /// as a captive portal, does not.
+    fn challenges_a_bearer(&self) -> bool {
+        self.headers
+            .get_all(WWW_AUTHENTICATE)
+            .iter()
+            .filter_map(|value| value.to_str().ok()?.trim_start().get(..6))
+            .any(|scheme| scheme.eq_ignore_ascii_case("bearer"))
     }
 
     /// Whether a 403 is about who is asking rather than about what was asked (API facts §13.11):
@@ -205,6 +219,39 @@ mod tests {
         assert_eq!(
             reply(200, &[], "{").json("x"),
             Err(ErrorKind::UnexpectedReply { expected: "x" })
+        );
+    }
+
+    /// C21: as django-oauth-toolkit answers a dead token.
+    #[test]
+    fn a_refused_token_is_no_web_page_even_if_it_is_labelled_as_one() {
+        let html = ("content-type", "text/html; charset=utf-8");
+        for challenge in [
+            "Bearer",
+            r#"Bearer error="invalid_token",error_description="The access token is invalid.""#,
+            r#"bearer realm="api""#,
+        ] {
+            let headers = [html, ("www-authenticate", challenge)];
+            for body in ["", "<!doctype html><title>Please sign in</title>"] {
+                assert_eq!(
+                    kind(&reply(401, &headers, body)),
+                    Some(ErrorKind::Unauthorized),
+                    "{challenge}: {body}"
+                );
+            }
+        }
+        assert_eq!(
+            kind(&reply(401, &[html], "")),
+            Some(ErrorKind::Unauthorized)
+        );
+        assert_eq!(
+            kind(&reply(403, &[html], "")),
+            Some(ErrorKind::Forbidden { said: None })
+        );
+        let portal = [html, ("www-authenticate", r#"Basic realm="Guests""#)];
+        assert_eq!(
+            kind(&reply(401, &portal, "<html>")),
+            Some(ErrorKind::Page { status: 401 })
         );
     }
 

@@ -60,6 +60,10 @@ secret! {
     /// page, *documented*).
     ClientSecret
 }
+secret! {
+    /// The password for a company's proxy (RFC 7617). Only the proxy ever gets it.
+    ProxyPassword
+}
 
 /// Why a pasted text is no authorization code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, thiserror::Error)]
@@ -108,6 +112,7 @@ pub(crate) fn is_vschar(text: &str) -> bool {
 mod tests {
     use super::{AccessToken, AuthorizationCode, ClientSecret, PastedCodeError, RefreshToken};
 
+    /// T15: secret types have no readable Debug.
     #[test]
     fn no_secret_is_printed() {
         let printed = format!(

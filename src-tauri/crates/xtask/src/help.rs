@@ -16,6 +16,10 @@ Commands of this project:
   cargo xtask test      Installs what is missing and runs every test. The last line counts them.
         --only NAME     Only this suite; may be repeated. `--list` names the suites.
 
+  cargo xtask requirements
+                        Runs every test and prints each numbered requirement with the tests that
+                        carry its number. --last-run reads the last run instead.
+
   cargo xtask check     Formatting, lints and types, in Rust and in the page.
 
   cargo xtask sandbox   The practice server alone. Its first line is JSON: url, client_id,

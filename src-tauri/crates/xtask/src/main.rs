@@ -20,6 +20,7 @@ mod packages;
 mod page;
 mod process;
 mod repository;
+mod requirements;
 mod run;
 mod sandbox;
 mod secret;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         "sandbox" => sandbox::run(&rest),
         "dev" => dev::run(rest),
         "stage" => on_stage::run(&rest),
+        "requirements" => requirements::run(rest),
         "wire" => wire::run(rest),
         "help" | "--help" | "-h" => help::run(),
         other => Err(format!(

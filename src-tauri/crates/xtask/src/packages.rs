@@ -26,7 +26,8 @@ const LINKS: &[&str] = &[
     "xdg-utils",
 ];
 
-/// A display, a session bus and a password store of our own, and what drives the window.
+/// A display, a session bus and a password store of our own, what drives the window, and what the
+/// authorization server of the tests is written in.
 const STAGE: &[&str] = &[
     "dbus",
     "fonts-dejavu-core",
@@ -35,6 +36,8 @@ const STAGE: &[&str] = &[
     "gnome-keyring",
     "libsecret-tools",
     "openbox",
+    "python3-venv",
+    "tinyproxy",
     "webkit2gtk-driver",
     "x11-utils",
     "xdotool",
@@ -141,6 +144,7 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
         programs.extend([
             ("Xvfb", "xvfb"),
             ("openbox", "openbox"),
+            ("python3", "python3-venv"),
             ("dbus-daemon", "dbus"),
             ("gnome-keyring-daemon", "gnome-keyring"),
             ("secret-tool", "libsecret-tools"),

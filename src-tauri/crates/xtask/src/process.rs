@@ -73,10 +73,11 @@ pub(crate) fn until(limit: Duration, mut ready: impl FnMut() -> bool) -> bool {
 
 /// Ends every process whose environment holds `mark`, also those that left our process group.
 ///
-/// The mark is a variable that only this run gave to what it started, so nothing else is touched.
-pub(crate) fn end_marked(mark: &str) {
+/// The mark is a variable that only this run gave to what it started, so nothing else is touched. A
+/// browser may write its title over its environment; it is known by its profile, which lies in `home`.
+pub(crate) fn end_marked(mark: &str, home: &Path) {
     for (signal, patience) in [("TERM", 3), ("KILL", 3)] {
-        let marked = marked(mark);
+        let marked = marked(mark, home);
         if marked.is_empty() {
             return;
         }
@@ -86,13 +87,15 @@ pub(crate) fn end_marked(mark: &str) {
             .arg(format!("kill -{signal} {} 2>/dev/null", marked.join(" ")))
             .status();
         until(Duration::from_secs(patience), || {
-            self::marked(mark).is_empty()
+            self::marked(mark, home).is_empty()
         });
     }
 }
 
-/// The ids of the processes whose environment holds `mark`, without those that ended already.
-fn marked(mark: &str) -> Vec<String> {
+/// The ids of the processes whose environment holds `mark` or whose profile lies in `home`, without
+/// those that ended already.
+fn marked(mark: &str, home: &Path) -> Vec<String> {
+    let profile = format!("--user-data-dir={}/", home.display());
     let Ok(processes) = std::fs::read_dir("/proc") else {
         return Vec::new();
     };
@@ -103,10 +106,12 @@ fn marked(mark: &str) -> Vec<String> {
             id.parse::<u32>().ok()?;
             // Empty for one that ended and was not yet waited for.
             let environment = std::fs::read(process.path().join("environ")).ok()?;
-            environment
+            let words = std::fs::read(process.path().join("cmdline")).ok()?;
+            let is_marked = environment
                 .split(|byte| *byte == 0)
-                .any(|variable| variable == mark.as_bytes())
-                .then_some(id)
+                .any(|variable| variable == mark.as_bytes());
+            let has_profile = String::from_utf8_lossy(&words).contains(&profile);
+            (is_marked || has_profile).then_some(id)
         })
         .collect()
 }
@@ -118,6 +123,7 @@ mod tests {
     #[test]
     fn a_marked_process_is_ended_and_an_unmarked_one_is_not() {
         let mark = format!("CONNECT_MARK_{}", std::process::id());
+        let home = std::env::temp_dir().join(&mark);
         let sleeper = |value: &str| {
             Command::new("sleep")
                 .arg("60")
@@ -127,16 +133,31 @@ mod tests {
         };
         let mut ours = sleeper("ours");
         let mut other = sleeper("other");
-        assert!(until(Duration::from_secs(5), || !marked(&format!(
-            "{mark}=ours"
-        ))
+        assert!(until(Duration::from_secs(5), || !marked(
+            &format!("{mark}=ours"),
+            &home
+        )
         .is_empty()));
 
-        end_marked(&format!("{mark}=ours"));
+        end_marked(&format!("{mark}=ours"), &home);
 
         assert!(!ours.wait().unwrap().success());
         assert!(other.try_wait().unwrap().is_none());
         other.kill().unwrap();
         other.wait().unwrap();
+    }
+
+    #[test]
+    fn a_browser_that_forgot_its_mark_is_known_by_its_profile() {
+        let home = std::env::temp_dir().join(format!("connect-home-{}", std::process::id()));
+        let mut browser = Command::new("sh")
+            .args(["-c", "sleep 60; true"])
+            .arg(format!("--user-data-dir={}/profile", home.display()))
+            .spawn()
+            .unwrap();
+        let mark = "CONNECT_NO_SUCH_MARK=1";
+        assert!(until(Duration::from_secs(5), || !marked(mark, &home).is_empty()));
+        end_marked(mark, &home);
+        assert!(!browser.wait().unwrap().success());
     }
 }

@@ -79,7 +79,8 @@ impl Server {
             .env(
                 "CONNECT_SMARTFILE_CLIENT_SECRET",
                 self.fact("client_secret"),
-            );
+            )
+            .env("CONNECT_SMARTFILE_RETURN_BY", "redirect,loopback,paste");
     }
 
     /// Says how to sign in.

@@ -32,6 +32,7 @@ pub(crate) struct Stage {
     environment: Vec<(String, PathBuf)>,
     children: Vec<Child>,
     sockets: PathBuf,
+    home: PathBuf,
     logs: PathBuf,
 }
 
@@ -78,6 +79,7 @@ impl Stage {
             environment,
             children: Vec::new(),
             sockets,
+            home: home.to_owned(),
             logs: home.join("logs"),
         };
         fs::create_dir_all(&stage.logs).map_err(|problem| at(&stage.logs, &problem))?;
@@ -97,6 +99,9 @@ impl Stage {
             {
                 command.env(name, PathBuf::from(home).join(folder));
             }
+        }
+        if let Some(settings) = settings_of_pip() {
+            command.env("PIP_CONFIG_FILE", settings);
         }
         for name in FOREIGN {
             command.env_remove(name);
@@ -250,7 +255,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        end_marked(&format!("{MARK}={}", self.sockets.display()));
+        end_marked(&format!("{MARK}={}", self.sockets.display()), &self.home);
         for child in &mut self.children {
             let _already_ended = child.kill();
             let _status = child.wait();
@@ -295,6 +300,21 @@ fn fonts(config: &Path) -> Outcome<()> {
         \x20   <prefer><family>Inter</family></prefer></alias>\n\
         </fontconfig>\n";
     fs::write(&file, rules).map_err(|problem| at(&file, &problem))
+}
+
+/// Where the person's pip finds its packages, if that is written in the home and nowhere else.
+fn settings_of_pip() -> Option<PathBuf> {
+    if std::env::var_os("PIP_CONFIG_FILE").is_some() {
+        return None;
+    }
+    let home = PathBuf::from(std::env::var_os("HOME")?);
+    let config = std::env::var_os("XDG_CONFIG_HOME")
+        .map_or_else(|| home.join(".config"), PathBuf::from)
+        .join("pip");
+    [config, home.join(".pip")]
+        .into_iter()
+        .map(|folder| folder.join("pip.conf"))
+        .find(|file| file.is_file())
 }
 
 /// What a program printed, if it succeeded.

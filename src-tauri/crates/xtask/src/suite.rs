@@ -16,6 +16,12 @@ pub(crate) enum Counts {
     Whole,
 }
 
+/// Which suites ended how, a line each, beside their logs.
+pub(crate) const ENDED: &str = "ended.tsv";
+
+/// How a suite names, on a line of its own, which foreign program and version it was run against.
+const AGAINST: &str = "Against ";
+
 /// Runs one suite; prints its line, and its log if it failed.
 pub(crate) fn run(
     repository: &Repository,
@@ -54,8 +60,24 @@ pub(crate) fn run(
     if tally.failed > 0 {
         println!("----- {name}: {}\n{output}-----", log.display());
     }
+    remember(repository, name, tally);
     line(name, tally, start);
+    for opposite in output.lines().filter(|line| line.starts_with(AGAINST)) {
+        println!("{:<22} {opposite}", "");
+    }
     tally
+}
+
+fn remember(repository: &Repository, name: &str, tally: Tally) {
+    use std::io::Write as _;
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(repository.output("test-logs").join(ENDED));
+    let word = if tally.failed == 0 { "ok" } else { "failed" };
+    if let Err(problem) = file.and_then(|mut file| writeln!(file, "{name}\t{word}")) {
+        println!("{ENDED}: {problem}");
+    }
 }
 
 /// A suite that could not start because something before it failed.

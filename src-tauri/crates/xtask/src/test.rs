@@ -50,6 +50,7 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
     }
     let start = Instant::now();
     packages::install(&repository, Need::Stage)?;
+    let _ = std::fs::remove_file(repository.output("test-logs").join(suite::ENDED));
     let mut all = Run {
         repository,
         only,

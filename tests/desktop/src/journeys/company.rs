@@ -13,6 +13,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
         site: String::new(),
         client_id: String::new(),
         client_secret: String::new(),
+        return_by: "redirect",
         dark: false,
     };
     desk.open_app_with(&nothing).await?;
@@ -43,7 +44,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
         keychain::entries()
             .await?
             .iter()
-            .any(|name| name == "site/client_secret"),
+            .any(|name| name == "site/redirect/client_secret"),
         || "the client secret is not in the password store".to_owned(),
     )?;
 

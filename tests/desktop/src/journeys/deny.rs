@@ -1,3 +1,5 @@
+//! B7: said within seconds, in the window that came to the front.
+//!
 //! Deny in the browser: said plainly, nothing kept, and the way on is open.
 
 use std::time::{Duration, Instant};

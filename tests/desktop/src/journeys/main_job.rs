@@ -1,3 +1,6 @@
+//! B1, B2, T15: the browser's answer starts the program a second time, which hands it to the first one and
+//! ends; and nothing that was written holds a secret.
+//!
 //! The main job: connect, come back, see the account and the files, move some, leave.
 
 use fantoccini::key::Key;

@@ -1,3 +1,5 @@
+//! C31: a pasted code moves nothing before the person said that this is them.
+//!
 //! The browser does not come back: the page shows a code, and the person pastes it.
 
 use super::{LastWords, sign_in};

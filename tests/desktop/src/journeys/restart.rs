@@ -1,3 +1,5 @@
+//! B12, B14: no start opens a browser, and a killed app is still connected.
+//!
 //! Starting again: after a crash, and while the browser was still open.
 
 use super::{LastWords, sign_in};

@@ -20,4 +20,8 @@ deadline: number,
 /**
  * Has the page that shows a code been opened?
  */
-codePageOpened: boolean, };
+codePageOpened: boolean, 
+/**
+ * Nothing has come for a while: the way that may be tried next.
+ */
+otherWay: Rung | null, };

@@ -3,4 +3,4 @@
 /**
  * How a person comes back from the browser.
  */
-export type Rung = "redirect" | "paste";
+export type Rung = "redirect" | "loopback" | "paste";

@@ -20,4 +20,8 @@ clientSecret: string | null,
 /**
  * How people come back from the browser.
  */
-returnBy: Rung, };
+returnBy: Rung, 
+/**
+ * Ports of this computer that are registered, best first; none for the usual ones.
+ */
+ports: Array<number>, };

@@ -1,16 +1,18 @@
 //! From the code to an account: exchange, store, ask who this is, announce — in this order.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use smartfile::{ErrorKind, Identity, TokenSet};
+use smartfile::{Client, ErrorKind, Identity, Server, TokenSet};
 
+use super::attempt::{Asked, Brought};
 use super::session::ended_problem;
-use super::state::{ConnectionState, Event};
-use super::{Brought, Connection, Session};
+use super::state::{ConnectionState, Effect, Event};
+use super::{Connection, Session};
 use crate::account::{Account, AccountId, KeptIn, Record};
 use crate::problem::{Outcome, Problem};
-use crate::site::Site;
+use crate::site::Rung;
 use crate::vault::{SecretBytes, VaultError, key};
 
 /// How long the token endpoint may take.
@@ -24,14 +26,21 @@ struct Grant {
     session: Arc<Session>,
     /// The account that is being connected again.
     held: Option<Account>,
+    /// How the answer came back.
+    rung: Rung,
     kept_in: KeptIn,
     problem: Option<Problem>,
 }
 
 impl Connection {
     pub(super) async fn exchange(&self, exchange: u64, brought: Brought) {
-        let host = brought.site.server.host();
-        let tokens = match self.ask_for_tokens(&brought).await {
+        let host = brought.server.host();
+        let asked = tokio::select! {
+            biased;
+            asked = self.ask_for_tokens(&brought) => asked,
+            () = self.errands.stopping().cancelled() => return,
+        };
+        let tokens = match asked {
             Ok(tokens) => tokens,
             Err(problem) => {
                 let problem = problem.at(host);
@@ -52,12 +61,14 @@ impl Connection {
         if !self.is_awaited(exchange) {
             // Cancelled meanwhile: nobody wants these tokens.
             if let Some(token) = &tokens.refresh_token {
-                self.revoke(&brought.site.server, &brought.site.client, token)
+                self.revoke(&brought.server, &brought.asked.client, token)
                     .await;
             }
             return;
         }
-        let grant = self.store(exchange, brought.site, tokens).await;
+        let grant = self
+            .store(exchange, brought.server, brought.asked, tokens)
+            .await;
         if !self.is_awaited(exchange) {
             return self.discard(grant).await;
         }
@@ -73,8 +84,8 @@ impl Connection {
     async fn ask_for_tokens(&self, brought: &Brought) -> Result<TokenSet, Problem> {
         let asked = smartfile::exchange_code(
             &self.http,
-            &brought.site.client,
-            &brought.request,
+            &brought.asked.client,
+            &brought.asked.request,
             &brought.code,
         );
         tokio::select! {
@@ -87,22 +98,31 @@ impl Connection {
     }
 
     /// Into the vault before anything else: whatever happens next, the grant is not lost.
-    async fn store(&self, exchange: u64, site: Site, tokens: TokenSet) -> Grant {
+    async fn store(&self, exchange: u64, server: Server, asked: Asked, tokens: TokenSet) -> Grant {
         let held = self.state.lock().held.as_ref().map(|held| held.0.clone());
         let id = held
             .as_ref()
             .map_or_else(AccountId::random, |account| account.id.clone());
         let life = self.life_of(tokens.expires_in);
         *self.life.lock() = Some(life);
-        let stored = self.store_grant(&id, &site, &tokens).await;
+        let turn = self.keeping.series().await;
+        self.stored.store(exchange, Ordering::SeqCst);
+        if held.is_some() {
+            // What an earlier sign-in left beside must not be taken for newer than this one.
+            self.erase_tokens(&id).await;
+        }
+        let stored = self.store_grant(&id, &asked.client, &tokens).await;
+        drop(turn);
         let (kept_in, problem) = match stored {
             Ok(()) => (KeptIn::Vault, None),
             Err(error) => {
                 // In its own time: a store that keeps people waiting is not waited for again.
                 if let Some(this) = self.me.upgrade() {
                     let id = id.clone();
-                    self.errands
-                        .spawn(async move { this.erase_grant(&id).await });
+                    self.errands.spawn(async move {
+                        let _series = this.keeping.series().await;
+                        this.erase_grant(&id).await;
+                    });
                 }
                 (KeptIn::Memory, Some(Problem::from_vault(error)))
             }
@@ -113,16 +133,18 @@ impl Connection {
             .filter(|name| !name.is_empty());
         let session = self.open_session(
             id,
-            site.server,
-            site.client,
+            server,
+            asked.client,
             tokens,
             Duration::ZERO,
             expected,
+            exchange,
         );
         Grant {
             exchange,
             session,
             held,
+            rung: asked.rung,
             kept_in,
             problem,
         }
@@ -131,11 +153,11 @@ impl Connection {
     async fn store_grant(
         &self,
         id: &AccountId,
-        site: &Site,
+        client: &Client,
         tokens: &TokenSet,
     ) -> Result<(), VaultError> {
         self.store_tokens(id, tokens).await?;
-        let secret = SecretBytes::new(site.client.secret.expose().as_bytes());
+        let secret = SecretBytes::new(client.secret.expose().as_bytes());
         self.keeping.write(key::client_secret(id), secret).await
     }
 
@@ -144,7 +166,13 @@ impl Connection {
         let session = &grant.session;
         let mut waits = IDENTIFY_AGAIN.iter();
         loop {
-            let error = match session.remote.whoami().await {
+            let answer = tokio::select! {
+                biased;
+                answer = session.remote.whoami() => answer,
+                // Quitting: the next start asks again.
+                () = self.errands.stopping().cancelled() => return Ok((None, None)),
+            };
+            let error = match answer {
                 Ok(identity) => {
                     if let Some(expected) = &session.expected
                         && *expected != identity.username
@@ -174,7 +202,10 @@ impl Connection {
                 }
             };
             let wait = error.retry_after().unwrap_or(Duration::from_millis(wait));
-            self.ports.clock.sleep(wait).await;
+            tokio::select! {
+                () = self.ports.clock.sleep(wait) => {}
+                () = self.errands.stopping().cancelled() => {}
+            }
         }
     }
 
@@ -191,9 +222,11 @@ impl Connection {
             )
         });
         account.client_id.clone_from(&session.client.id);
+        account.rung = grant.rung;
         account.last_renewed = Some(now);
         account.kept_in = grant.kept_in;
         let known = identity.is_some();
+        session.known.store(known, Ordering::SeqCst);
         match identity {
             Some(identity) => account.identify(identity, now),
             // Whoever it is has to be asked for again, and be confirmed.
@@ -220,7 +253,7 @@ impl Connection {
             return self.discard(grant).await;
         }
         if !known {
-            self.probe().await;
+            self.perform(Effect::Probe);
         }
     }
 
@@ -231,8 +264,12 @@ impl Connection {
         if let Some(token) = session.bearer.refresh_token() {
             self.revoke(&session.server, &session.client, &token).await;
         }
+        let _turn = self.keeping.series().await;
         if grant.held.is_some() {
-            self.erase_tokens(&session.account).await;
+            // A later grant of the same account may lie there by now.
+            if self.stored.load(Ordering::SeqCst) == grant.exchange {
+                self.erase_tokens(&session.account).await;
+            }
         } else {
             self.erase_grant(&session.account).await;
             if let Err(error) = self.accounts.forget(&session.account).await {

@@ -1,16 +1,15 @@
 //! What comes back from the browser: a redirection, or a code that a person brings.
 
 use std::hash::BuildHasher;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use smartfile::{AuthorizationCode, ResponseError};
 
+use super::Connection;
+use super::attempt::Brought;
 use super::state::Event;
-use super::{Brought, Connection};
 use crate::error::Error;
 use crate::problem::Problem;
-use crate::site::Rung;
 
 impl Connection {
     /// What a person pasted: a code, or the whole address the browser ended at.
@@ -24,14 +23,11 @@ impl Connection {
         let brought = {
             let attempt = self.attempt.lock();
             let attempt = attempt.as_ref().ok_or(Error::AuthorizationMismatch)?;
-            let request = match (attempt.last_opened, &attempt.redirect) {
-                (Rung::Redirect, Some(redirect)) => redirect,
-                _ => &attempt.paste,
-            };
+            let asked = attempt.of_code().ok_or(Error::AuthorizationMismatch)?;
             Brought {
                 code,
-                request: Arc::clone(request),
-                site: attempt.site.clone(),
+                asked: asked.clone(),
+                server: attempt.site.server.clone(),
                 pasted: true,
             }
         };
@@ -56,11 +52,11 @@ impl Connection {
         let pending = {
             let attempt = self.attempt.lock();
             attempt.as_ref().and_then(|attempt| {
-                let redirect = attempt.redirect.as_ref()?;
-                Some((Arc::clone(redirect), attempt.site.clone()))
+                let asked = attempt.of_redirection(uri)?;
+                Some((asked.clone(), attempt.site.server.clone()))
             })
         };
-        let Some((request, site)) = pending else {
+        let Some((asked, server)) = pending else {
             self.foreign.fetch_add(1, Ordering::Relaxed);
             if self.is_ours(uri) {
                 let problem = Error::AuthorizationMismatch.problem();
@@ -68,30 +64,33 @@ impl Connection {
             }
             return Err(Error::AuthorizationMismatch);
         };
-        match request.accept(uri) {
+        match asked.request.accept(uri) {
             Ok(code) => {
                 *self.consumed.lock() = Some(fingerprint);
                 let brought = Brought {
                     code,
-                    request,
-                    site,
+                    asked,
+                    server,
                     pasted: false,
                 };
                 self.feed_with(Event::CodeArrived { pasted: false }, || {
+                    if let Some(attempt) = self.attempt.lock().as_mut() {
+                        attempt.stop_listening();
+                    }
                     *self.brought.lock() = Some(brought);
                 });
                 Ok(())
             }
             Err(ResponseError::Refused(refusal)) => {
                 *self.consumed.lock() = Some(fingerprint);
-                let problem = Problem::from_refusal(&refusal).at(site.server.host());
+                let problem = Problem::from_refusal(&refusal).at(server.host());
                 self.feed(Event::ResponseRefused(problem.clone()));
                 Err(Error::Refused(Box::new(problem)))
             }
             // Its state is the right one, so the server itself sent no code.
             Err(ResponseError::MissingCode) => {
                 let problem = Error::AuthorizationIncomplete.problem();
-                self.feed(Event::ResponseRefused(problem.at(site.server.host())));
+                self.feed(Event::ResponseRefused(problem.at(server.host())));
                 Err(Error::AuthorizationIncomplete)
             }
             Err(error) => {

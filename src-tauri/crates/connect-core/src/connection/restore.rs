@@ -3,21 +3,18 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use smartfile::{AccessToken, Client, ClientSecret, RefreshToken, TokenSet};
+use smartfile::{Client, ClientSecret, Kept};
 
 use super::Connection;
 use super::state::{ConnectionState, Event};
-use crate::account::{Account, AccountId, Record};
+use crate::account::{Account, Record};
 use crate::problem::{Outcome, Problem};
-use crate::vault::{VaultError, key};
+use crate::vault::{SecretBytes, VaultError, key};
 
 /// Waits before the vault is tried again by itself; together a minute.
 const VAULT_RETRIES: [u64; 5] = [2, 4, 8, 16, 30];
-
-struct Found {
-    tokens: TokenSet,
-    secret: Option<ClientSecret>,
-}
+/// The wait after these, for as long as it takes: a store may be mended without a word to us.
+const VAULT_RETRY_AT_LAST: u64 = 60;
 
 impl Connection {
     /// Never opens a browser: a sign-in that cannot be restored says so and waits for a click.
@@ -28,15 +25,36 @@ impl Connection {
         };
         let Record { account, life } = record;
         *self.life.lock() = life;
-        let found = match self.read(&account.id).await {
+        let read = async {
+            let kept = self.kept_sets(&account.id, life).await?;
+            let secret = self.keeping.read(key::client_secret(&account.id)).await?;
+            if kept.is_empty() && secret.is_none() {
+                // Nothing at all may also be what a store answers that keeps nothing (seen: the Secret
+                // Service without a collection). Only one that can keep something is believed.
+                self.keeping
+                    .write(key::PROBE.to_owned(), SecretBytes::new("probe"))
+                    .await?;
+                self.keeping.erase(key::PROBE.to_owned()).await?;
+            }
+            let secret = secret.as_ref().map(SecretBytes::text).transpose()?;
+            let secret = secret.map(|secret| ClientSecret::new(secret.to_owned()));
+            Ok::<_, VaultError>((kept.into_iter().next(), secret))
+        };
+        let (kept, secret) = match read.await {
             Ok(found) => found,
+            // Unreadable for good: not a store to wait for, but a sign-in to make anew with one click.
+            Err(VaultError::Damaged) => {
+                let problem = Problem::from_vault(VaultError::Damaged).at(account.server.host());
+                self.feed(Event::TokensMissing(account, problem));
+                return;
+            }
             Err(error) => {
-                let problem = Problem::from_vault(error).at(account.server.host());
+                let problem = self.vault_problem(error).at(account.server.host());
                 self.feed(Event::VaultFailed(account, problem));
                 return;
             }
         };
-        let Some(Found { mut tokens, secret }) = found else {
+        let Some(Kept { tokens, age }) = kept else {
             return self.missing(account);
         };
         let secret = match secret {
@@ -50,26 +68,19 @@ impl Connection {
         let Some(secret) = secret else {
             return self.missing(account);
         };
-        let mut age = Duration::ZERO;
-        if tokens.access_token.expose().is_empty() {
-            // Only the refresh token is left: due at once.
-            tokens.expires_in = Some(Duration::from_secs(1));
-            age = Duration::from_secs(1);
-        } else if let Some(life) = life {
-            tokens.expires_in = life.expires_in;
-            age = life.age(self.ports.clock.wall());
-        }
         let client = Client {
             id: account.client_id.clone(),
             secret,
         };
+        let expected = Some(account.username.clone()).filter(|name| !name.is_empty());
         let session = self.open_session(
             account.id.clone(),
             account.server.clone(),
             client,
             tokens,
             age,
-            None,
+            expected,
+            0,
         );
         self.feed_with(Event::Found(account), || {
             *self.session.lock() = Some(session);
@@ -77,13 +88,11 @@ impl Connection {
         self.vault_tries.store(0, Ordering::Relaxed);
     }
 
-    /// Looks again, in growing steps, as long as the vault is what is missing.
+    /// Looks again, in growing steps of up to a minute, as long as the vault is what is missing.
     pub(super) async fn await_vault(&self) {
         let tries = self.vault_tries.fetch_add(1, Ordering::Relaxed) as usize;
-        let Some(wait) = VAULT_RETRIES.get(tries) else {
-            return;
-        };
-        self.ports.clock.sleep(Duration::from_secs(*wait)).await;
+        let wait = *VAULT_RETRIES.get(tries).unwrap_or(&VAULT_RETRY_AT_LAST);
+        self.ports.clock.sleep(Duration::from_secs(wait)).await;
         let waiting = matches!(
             self.state.lock().shown,
             ConnectionState::VaultUnavailable { .. }
@@ -100,33 +109,12 @@ impl Connection {
         self.feed(Event::TokensMissing(account, problem));
     }
 
-    /// `None` when neither token is there.
-    async fn read(&self, id: &AccountId) -> Result<Option<Found>, VaultError> {
-        let access = self.keeping.read(key::access_token(id)).await?;
-        let refresh = self.keeping.read(key::refresh_token(id)).await?;
-        if access.is_none() && refresh.is_none() {
-            return Ok(None);
+    /// A store that does not answer right after the start may be starting itself.
+    fn vault_problem(&self, error: VaultError) -> Problem {
+        let early = (self.vault_tries.load(Ordering::Relaxed) as usize) < VAULT_RETRIES.len();
+        match error {
+            VaultError::Unavailable if early => Problem::new(Outcome::VaultStarting).logged(&error),
+            _ => Problem::from_vault(error),
         }
-        let secret = match self.keeping.read(key::client_secret(id)).await? {
-            Some(secret) => Some(ClientSecret::new(secret.text()?.to_owned())),
-            None => None,
-        };
-        let access = match &access {
-            Some(access) => access.text()?,
-            None => "",
-        };
-        let refresh = match &refresh {
-            Some(refresh) => Some(RefreshToken::new(refresh.text()?.to_owned())),
-            None => None,
-        };
-        Ok(Some(Found {
-            tokens: TokenSet {
-                access_token: AccessToken::new(access.to_owned()),
-                refresh_token: refresh,
-                expires_in: None,
-                scope: None,
-            },
-            secret,
-        }))
     }
 }

@@ -1,12 +1,15 @@
 //! An account in use.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use smartfile::AuthorizationErrorCode as Code;
-use smartfile::{Bearer, Client, Error as ApiError, ErrorKind, Server, TokenKeeper, TokenSet};
+use smartfile::{
+    Bearer, Client, Error as ApiError, ErrorKind, RefreshToken, Server, TokenKeeper, TokenSet, Turn,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::Connection;
@@ -17,8 +20,8 @@ use crate::error::Error;
 use crate::problem::{Outcome, Problem};
 use crate::remote::Remote;
 
-/// Waits between two tries to reach a site that is away.
-const PROBE_EVERY: [u64; 5] = [5, 10, 20, 40, 60];
+/// Waits between two tries to reach a site that is away. Its return shows within half a minute.
+const PROBE_EVERY: [u64; 4] = [5, 10, 20, 30];
 
 /// How often in a row the site may ask to wait.
 const PATIENCE: u32 = 10;
@@ -36,6 +39,8 @@ pub(crate) struct Session {
     pub(crate) remote: Arc<dyn Remote>,
     /// Whom the site must name, if the account is known already.
     pub(crate) expected: Option<String>,
+    /// Whether the site has said whose tokens these are.
+    pub(crate) known: AtomicBool,
     /// Cancelled when the tokens are not to be used any more.
     pub(crate) ended: CancellationToken,
 }
@@ -44,6 +49,8 @@ pub(crate) struct Session {
 struct Keeper {
     connection: Weak<Connection>,
     account: AccountId,
+    /// Whose entries are in the vault, see `Connection::stored`.
+    grant: u64,
     ended: CancellationToken,
 }
 
@@ -62,13 +69,36 @@ impl TokenKeeper for Keeper {
         let kept = connection.keep_renewed(&self.account, tokens).await;
         if self.ended.is_cancelled() {
             // Ended while it was being written: leave nothing behind.
-            connection.erase_tokens(&self.account).await;
+            let _turn = connection.keeping.series().await;
+            if connection.stored.load(Ordering::SeqCst) == self.grant {
+                connection.erase_tokens(&self.account).await;
+            }
         }
         Ok(kept?)
+    }
+
+    async fn take_turn(&self) -> Result<Turn, ApiError> {
+        match self.connection.upgrade() {
+            Some(connection) if !self.ended.is_cancelled() => {
+                connection.take_turn(&self.account).await
+            }
+            _ => Ok(Turn::alone()),
+        }
+    }
+
+    async fn begin(&self, refresh_token: &RefreshToken) {
+        if let Some(connection) = self.connection.upgrade()
+            && !self.ended.is_cancelled()
+        {
+            connection
+                .begin_rotation(&self.account, refresh_token)
+                .await;
+        }
     }
 }
 
 impl Connection {
+    #[allow(clippy::too_many_arguments)] // a session is made in two places, of all that it is
     pub(super) fn open_session(
         &self,
         account: AccountId,
@@ -77,11 +107,13 @@ impl Connection {
         tokens: TokenSet,
         age: Duration,
         expected: Option<String>,
+        grant: u64,
     ) -> Arc<Session> {
         let ended = CancellationToken::new();
         let keeper = Keeper {
             connection: self.me.clone(),
             account: account.clone(),
+            grant,
             ended: ended.clone(),
         };
         let bearer = Bearer::new(
@@ -104,6 +136,7 @@ impl Connection {
             bearer,
             remote,
             expected,
+            known: AtomicBool::new(false),
             ended,
         })
     }
@@ -121,7 +154,7 @@ impl Connection {
         let kept = if in_memory {
             Ok(())
         } else {
-            self.store_tokens(id, tokens).await
+            self.store_renewed(id, tokens, life).await
         };
         let kept_in = match kept {
             Ok(()) if !in_memory => KeptIn::Vault,
@@ -141,14 +174,24 @@ impl Connection {
         let Ok(session) = self.any_session() else {
             return;
         };
-        let Ok(access_token) = session.bearer.token().await else {
-            return;
-        };
-        let tokens = TokenSet {
-            access_token,
-            refresh_token: session.bearer.refresh_token(),
-            expires_in: None,
-            scope: None,
+        let (_turn, tokens) = loop {
+            let Ok(access_token) = session.bearer.token().await else {
+                return;
+            };
+            let refresh_token = session.bearer.refresh_token();
+            let turn = self.keeping.series().await;
+            // Renewed while the vault was busy: these are the ones that work no more.
+            if session.bearer.refresh_token() == refresh_token {
+                break (
+                    turn,
+                    TokenSet {
+                        access_token,
+                        refresh_token,
+                        expires_in: None,
+                        scope: None,
+                    },
+                );
+            }
         };
         let secret = crate::vault::SecretBytes::new(session.client.secret.expose().as_bytes());
         let kept = match self.store_tokens(&session.account, &tokens).await {
@@ -217,8 +260,14 @@ impl Connection {
             ) => {
                 self.feed(Event::NetworkFound(now));
             }
-            Err(ErrorKind::Offline) => {
+            Err(ErrorKind::Offline | ErrorKind::ProxyFailed) => {
                 self.feed(Event::NetworkLost(None));
+            }
+            // Waiting does not help: the person has to say who they are to the proxy.
+            Err(ErrorKind::ProxySignIn) => {
+                let problem = Problem::new(Outcome::ProxySignIn).at(session.server.host());
+                let problem = problem.logged(&"the proxy wants a sign-in");
+                self.feed(Event::NetworkLost(Some(problem)));
             }
             // The server ended this sign-in: nothing of it can be used again.
             Err(ErrorKind::ReauthorizationRequired) => {
@@ -240,7 +289,6 @@ impl Connection {
 
     /// Asks who this is until the site answers.
     pub(super) async fn probe(&self) {
-        use std::sync::atomic::Ordering;
         if self.probing.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -282,6 +330,7 @@ impl Connection {
             }
             return Err(Error::ReauthorizationRequired);
         }
+        session.known.store(true, Ordering::SeqCst);
         let at = self.ports.clock.wall();
         self.feed(Event::Told { identity, at });
         Ok(())

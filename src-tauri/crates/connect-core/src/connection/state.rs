@@ -29,6 +29,8 @@ pub enum ConnectionState {
         deadline: Timestamp,
         /// Pasting: the page that shows a code was opened.
         code_page_opened: bool,
+        /// Nothing has come for a while: the next way that a person may be offered.
+        other_way: Option<Rung>,
         /// What went wrong so far without ending the attempt.
         problem: Option<Problem>,
     },
@@ -87,6 +89,7 @@ pub(crate) struct Waiting {
     pub(crate) site: String,
     pub(crate) deadline: Timestamp,
     pub(crate) code_page_opened: bool,
+    pub(crate) other_way: Option<Rung>,
     pub(crate) problem: Option<Problem>,
 }
 
@@ -97,6 +100,7 @@ impl Waiting {
             site: self.site,
             deadline: self.deadline,
             code_page_opened: self.code_page_opened,
+            other_way: self.other_way,
             problem: self.problem,
         }
     }
@@ -112,6 +116,8 @@ pub(crate) struct State {
     pub(crate) exchange: u64,
     /// The account that waits to be connected again.
     pub(crate) held: Option<Box<(Account, Problem)>>,
+    /// The rungs below the one that is being tried, best first.
+    pub(crate) below: Vec<Rung>,
     /// While a pasted code is exchanged: where a refused one returns to.
     pub(crate) pasting: Option<Box<Waiting>>,
     /// A redirection that came before it was known whether anybody is connected.
@@ -126,7 +132,15 @@ pub(crate) enum Event {
     TokensMissing(Account, Problem),
     VaultFailed(Account, Problem),
     VaultRetryAsked,
-    ConnectAsked(Waiting),
+    /// With the rungs below the first.
+    ConnectAsked(Waiting, Vec<Rung>),
+    /// The patience of this number ended.
+    PatienceEnded(u64),
+    /// The next way that works was found, in the attempt of this number.
+    OtherWayTaken {
+        watch: u64,
+        rung: Rung,
+    },
     ReopenAsked,
     CodeOffered,
     CodePageAsked,
@@ -175,10 +189,12 @@ pub(crate) enum Event {
 /// What is to be done about it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Effect {
-    /// Open the page that redirects.
-    OpenPage,
-    /// Open the page that shows a code.
-    OpenCodePage,
+    /// Open the page of this way.
+    OpenPage(Rung),
+    /// Open the page that was opened last.
+    OpenPageAgain,
+    /// After a while, offer another way, if this number still counts then.
+    StartPatience(u64),
     /// Stop waiting after the limit, if this number still counts then.
     StartDeadline(u64),
     /// Exchange the code under this number.
@@ -217,6 +233,7 @@ impl State {
             watch: 0,
             exchange: 0,
             held: None,
+            below: Vec::new(),
             pasting: None,
             stray: None,
         }
@@ -261,6 +278,9 @@ impl State {
         self.pasting = None;
         let watch = self.watch;
         let mut effects = vec![Effect::StartDeadline(watch)];
+        if waiting.other_way.is_none() && !self.below.is_empty() {
+            effects.push(Effect::StartPatience(watch));
+        }
         effects.extend(page);
         (self.show(waiting.shown()), effects)
     }
@@ -296,7 +316,7 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
             // A store that is not there may still be starting. One that is locked asks the person
             // each time it is called, so it is called again only when they say so.
             let effects = match problem.outcome {
-                Outcome::VaultUnavailable => vec![Effect::AwaitVault],
+                Outcome::VaultStarting | Outcome::VaultUnavailable => vec![Effect::AwaitVault],
                 _ => vec![],
             };
             (
@@ -317,64 +337,126 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
         }
 
         // Waiting for the browser.
-        (S::Disconnected { .. } | S::AwaitingResponse { .. }, E::ConnectAsked(waiting)) => {
-            let page = page_of(waiting.rung);
+        (S::Disconnected { .. } | S::AwaitingResponse { .. }, E::ConnectAsked(waiting, below)) => {
+            let mut state = state;
+            state.below = below;
+            let page = Effect::OpenPage(waiting.rung);
             state.wait(waiting, Some(page))
         }
-        (S::ReauthorizationRequired { account, problem }, E::ConnectAsked(waiting)) => {
+        (S::ReauthorizationRequired { account, problem }, E::ConnectAsked(waiting, below)) => {
             let mut state = state;
             state.held = Some(Box::new((account, problem)));
-            let page = page_of(waiting.rung);
+            state.below = below;
+            let page = Effect::OpenPage(waiting.rung);
             state.wait(waiting, Some(page))
         }
         (
             S::AwaitingResponse {
                 rung,
+                site,
+                deadline,
                 code_page_opened,
-                ..
+                other_way: None,
+                problem,
             },
-            E::ReopenAsked,
-        ) => {
-            let page = match rung {
-                Rung::Paste if code_page_opened => Effect::OpenCodePage,
-                _ => Effect::OpenPage,
-            };
-            (state, vec![page])
+            E::PatienceEnded(watch),
+        ) if watch == state.watch && !state.below.is_empty() => {
+            let other_way = state.below.first().copied();
+            (
+                state.show(S::AwaitingResponse {
+                    rung,
+                    site,
+                    deadline,
+                    code_page_opened,
+                    other_way,
+                    problem,
+                }),
+                vec![],
+            )
         }
         (
             S::AwaitingResponse {
                 site,
                 deadline,
                 code_page_opened,
+                other_way: Some(_),
+                ..
+            },
+            E::OtherWayTaken { watch, rung },
+        ) if watch == state.watch => {
+            let mut state = state;
+            state.below.retain(|below| *below > rung);
+            let mut effects = vec![Effect::OpenPage(rung)];
+            if !state.below.is_empty() {
+                effects.push(Effect::StartPatience(watch));
+            }
+            (
+                state.show(S::AwaitingResponse {
+                    rung,
+                    site,
+                    deadline,
+                    code_page_opened: code_page_opened || rung == Rung::Paste,
+                    other_way: None,
+                    problem: None,
+                }),
+                effects,
+            )
+        }
+        (S::AwaitingResponse { .. }, E::ReopenAsked) => (state, vec![Effect::OpenPageAgain]),
+        (
+            S::AwaitingResponse {
+                site,
+                deadline,
+                code_page_opened,
+                other_way,
                 ..
             },
             E::CodeOffered,
-        ) => (
-            state.show(S::AwaitingResponse {
-                rung: Rung::Paste,
+        ) => {
+            let mut state = state;
+            state.below.retain(|below| *below != Rung::Paste);
+            (
+                state.show(S::AwaitingResponse {
+                    rung: Rung::Paste,
+                    site,
+                    deadline,
+                    code_page_opened,
+                    other_way: other_way.filter(|rung| *rung != Rung::Paste),
+                    problem: None,
+                }),
+                vec![],
+            )
+        }
+        (
+            S::AwaitingResponse {
                 site,
                 deadline,
-                code_page_opened,
-                problem: None,
-            }),
-            vec![],
-        ),
-        (S::AwaitingResponse { site, deadline, .. }, E::CodePageAsked) => (
-            state.show(S::AwaitingResponse {
-                rung: Rung::Paste,
-                site,
-                deadline,
-                code_page_opened: true,
-                problem: None,
-            }),
-            vec![Effect::OpenCodePage],
-        ),
+                other_way,
+                ..
+            },
+            E::CodePageAsked,
+        ) => {
+            let mut state = state;
+            state.below.retain(|below| *below != Rung::Paste);
+            (
+                state.show(S::AwaitingResponse {
+                    rung: Rung::Paste,
+                    site,
+                    deadline,
+                    code_page_opened: true,
+                    other_way: other_way.filter(|rung| *rung != Rung::Paste),
+                    problem: None,
+                }),
+                vec![Effect::OpenPage(Rung::Paste)],
+            )
+        }
         (
             S::AwaitingResponse {
                 rung,
                 site,
                 deadline,
                 code_page_opened,
+                other_way,
                 ..
             },
             E::PageNotOpened(problem),
@@ -384,6 +466,7 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
                 site,
                 deadline,
                 code_page_opened,
+                other_way,
                 problem: Some(problem),
             }),
             vec![],
@@ -393,6 +476,7 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
                 site,
                 deadline,
                 code_page_opened,
+                other_way,
                 ..
             },
             E::CodeArrived { pasted },
@@ -406,6 +490,7 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
                     site: site.clone(),
                     deadline,
                     code_page_opened,
+                    other_way,
                     problem: None,
                 })
             });
@@ -607,13 +692,6 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
     }
 }
 
-fn page_of(rung: Rung) -> Effect {
-    match rung {
-        Rung::Redirect => Effect::OpenPage,
-        Rung::Paste => Effect::OpenCodePage,
-    }
-}
-
 fn is_news(last: Option<Timestamp>, at: Timestamp) -> bool {
     last.is_none_or(|last| at.duration_since(last).as_secs().abs() >= ANSWERED_EVERY_SECONDS)
 }
@@ -624,6 +702,7 @@ fn is_vault(outcome: Outcome) -> bool {
         Outcome::VaultUnavailable
             | Outcome::VaultLocked
             | Outcome::VaultRefused
+            | Outcome::VaultFull
             | Outcome::VaultTooLarge
             | Outcome::VaultDamaged
     )

@@ -45,8 +45,15 @@ fn waiting(rung: Rung) -> Waiting {
         site: "acme.smartfile.com".into(),
         deadline: now(),
         code_page_opened: rung == Rung::Paste,
+        other_way: None,
         problem: None,
     }
+}
+
+/// From this rung down.
+fn asked(rung: Rung) -> Event {
+    let below = Rung::ALL.into_iter().filter(|below| *below > rung);
+    Event::ConnectAsked(waiting(rung), below.collect())
 }
 
 /// The state reached by these events from the start.
@@ -57,7 +64,7 @@ fn after(events: Vec<Event>) -> State {
 }
 
 fn awaiting(rung: Rung) -> Vec<Event> {
-    vec![Event::NothingStored, Event::ConnectAsked(waiting(rung))]
+    vec![Event::NothingStored, asked(rung)]
 }
 
 fn exchanging(pasted: bool) -> Vec<Event> {
@@ -87,10 +94,19 @@ fn states() -> Vec<(&'static str, State)> {
             "AwaitingResponse(redirect)",
             after(awaiting(Rung::Redirect)),
         ),
+        (
+            "AwaitingResponse(other way offered)",
+            // The first attempt's number is 1.
+            after(with(awaiting(Rung::Redirect), Event::PatienceEnded(1))),
+        ),
+        (
+            "AwaitingResponse(loopback)",
+            after(awaiting(Rung::Loopback)),
+        ),
         ("AwaitingResponse(paste)", after(awaiting(Rung::Paste))),
         (
             "AwaitingResponse(account held)",
-            after(with(ended(), Event::ConnectAsked(waiting(Rung::Redirect)))),
+            after(with(ended(), asked(Rung::Redirect))),
         ),
         ("ExchangingCode(redirect)", after(exchanging(false))),
         ("ExchangingCode(paste)", after(exchanging(true))),
@@ -154,13 +170,31 @@ fn events(state: &State) -> Vec<(&'static str, Event)> {
             Event::VaultFailed(account.clone(), problem(Outcome::VaultLocked)),
         ),
         ("VaultRetryAsked", Event::VaultRetryAsked),
+        ("ConnectAsked(redirect)", asked(Rung::Redirect)),
+        ("ConnectAsked(paste)", asked(Rung::Paste)),
+        ("ConnectAsked(loopback)", asked(Rung::Loopback)),
+        ("PatienceEnded", Event::PatienceEnded(watch)),
+        ("PatienceEnded(old)", Event::PatienceEnded(watch + 1)),
         (
-            "ConnectAsked(redirect)",
-            Event::ConnectAsked(waiting(Rung::Redirect)),
+            "OtherWayTaken(loopback)",
+            Event::OtherWayTaken {
+                watch,
+                rung: Rung::Loopback,
+            },
         ),
         (
-            "ConnectAsked(paste)",
-            Event::ConnectAsked(waiting(Rung::Paste)),
+            "OtherWayTaken(paste)",
+            Event::OtherWayTaken {
+                watch,
+                rung: Rung::Paste,
+            },
+        ),
+        (
+            "OtherWayTaken(old)",
+            Event::OtherWayTaken {
+                watch: watch + 1,
+                rung: Rung::Paste,
+            },
         ),
         ("ReopenAsked", Event::ReopenAsked),
         ("CodeOffered", Event::CodeOffered),
@@ -278,10 +312,15 @@ fn shown(state: &State) -> String {
             rung,
             problem,
             code_page_opened,
+            other_way,
             ..
         } => {
             let page = if *code_page_opened { ", code page" } else { "" };
-            format!("AwaitingResponse({rung:?}{page}{held}){}", reason(problem))
+            let offered = other_way.map_or(String::new(), |way| format!(", {way:?} offered"));
+            format!(
+                "AwaitingResponse({rung:?}{page}{offered}{held}){}",
+                reason(problem)
+            )
         }
         ConnectionState::ExchangingCode { .. } => {
             let pasted = if state.pasting.is_some() {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use futures_util::StreamExt;
-use smartfile::{EntryKind, ErrorKind, RemotePath};
+use smartfile::{EntryKind, ErrorKind, RemotePath, ServerTime};
 
 use super::state::Event;
 use super::{Halt, TransferId, Transfers, api_broke};
@@ -25,6 +25,7 @@ enum Stretch {
 struct Intake {
     part: Box<dyn Temporary>,
     size: Option<u64>,
+    changed: Option<ServerTime>,
     have: u64,
 }
 
@@ -63,6 +64,7 @@ impl Transfers {
         let mut intake = Intake {
             part,
             size: entry.size,
+            changed: entry.time,
             have: 0,
         };
         self.fetch(id, session, path, &mut intake).await?;
@@ -115,8 +117,12 @@ impl Transfers {
                 .info(session, path)
                 .await
                 .map_err(|error| api_broke(&error, name))?;
-            if entry.size != intake.size {
-                return Err(broke(Outcome::ChangedOnServer, name, &"its size changed"));
+            if entry.size != intake.size || entry.time != intake.changed {
+                return Err(broke(
+                    Outcome::ChangedOnServer,
+                    name,
+                    &"it changed meanwhile",
+                ));
             }
         }
     }

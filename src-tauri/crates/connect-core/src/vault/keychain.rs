@@ -9,6 +9,9 @@ use crate::guarded::Guarded;
 use crate::ports::Vault;
 use crate::vault::{SecretBytes, VaultError};
 
+/// `CRED_MAX_CREDENTIAL_BLOB_SIZE` of Windows: the bytes of one entry. The other stores name no limit.
+const LARGEST_ON_WINDOWS: usize = 2_560;
+
 /// The entries of one service name in the system's password store. The Linux kernel's key store is
 /// never used: it is emptied at each restart.
 pub struct Keychain {
@@ -26,26 +29,33 @@ impl Keychain {
         }
     }
 
-    fn entry(&self, key: &str) -> Result<keyring_core::Entry, VaultError> {
-        let store = {
-            let mut store = self.store.lock();
-            match &*store {
-                Some(store) => Arc::clone(store),
-                None => Arc::clone(store.insert(open_store().map_err(|e| told(&e))?)),
+    /// Does something with an entry. A store that was opened earlier may have been replaced meanwhile (a
+    /// restarted daemon); then it is opened anew and asked once more.
+    fn with<T>(
+        &self,
+        key: &str,
+        work: impl Fn(&keyring_core::Entry) -> keyring_core::Result<T>,
+    ) -> Result<Option<T>, VaultError> {
+        let attempt = |store: &Arc<CredentialStore>| {
+            let entry = store.build(&self.service, key, None)?;
+            match work(&entry) {
+                Err(StoreError::NoEntry) => Ok(None),
+                done => done.map(Some),
             }
         };
-        store
-            .build(&self.service, key, None)
-            .map_err(|e| self.lost(&e))
-    }
-
-    /// A store that fails may have been replaced (a restarted daemon): open it anew next time.
-    fn lost(&self, error: &StoreError) -> VaultError {
-        let told = told(error);
-        if told == VaultError::Unavailable {
-            *self.store.lock() = None;
+        let known = self.store.lock().clone();
+        if let Some(store) = known {
+            match attempt(&store).map_err(|error| told(&error)) {
+                Err(VaultError::Unavailable) => *self.store.lock() = None,
+                done => return done,
+            }
         }
-        told
+        let store = open_store().map_err(|error| told(&error))?;
+        let done = attempt(&store).map_err(|error| told(&error));
+        if !matches!(done, Err(VaultError::Unavailable)) {
+            *self.store.lock() = Some(store);
+        }
+        done
     }
 }
 
@@ -59,25 +69,25 @@ impl std::fmt::Debug for Keychain {
 
 impl Vault for Keychain {
     fn read(&self, key: &str) -> Result<Option<SecretBytes>, VaultError> {
-        match self.entry(key)?.get_secret() {
-            Ok(bytes) => Ok(Some(SecretBytes::new(bytes))),
-            Err(StoreError::NoEntry) => Ok(None),
-            Err(error) => Err(self.lost(&error)),
-        }
+        let bytes = self.with(key, keyring_core::Entry::get_secret)?;
+        Ok(bytes.map(SecretBytes::new))
     }
 
     fn write(&self, key: &str, secret: &SecretBytes) -> Result<(), VaultError> {
         // `set_secret`, not `set_password`: on Windows the latter stores UTF-16 and halves the room.
-        self.entry(key)?
-            .set_secret(secret.expose())
-            .map_err(|e| self.lost(&e))
+        let written = self.with(key, |entry| entry.set_secret(secret.expose()))?;
+        // "No such entry" is not an answer to a write.
+        written.ok_or(VaultError::Unavailable)
     }
 
     fn erase(&self, key: &str) -> Result<(), VaultError> {
-        match self.entry(key)?.delete_credential() {
-            Ok(()) | Err(StoreError::NoEntry) => Ok(()),
-            Err(error) => Err(self.lost(&error)),
-        }
+        // What is not there is erased.
+        self.with(key, keyring_core::Entry::delete_credential)
+            .map(|_| ())
+    }
+
+    fn largest(&self) -> Option<usize> {
+        cfg!(windows).then_some(LARGEST_ON_WINDOWS)
     }
 }
 
@@ -98,17 +108,11 @@ fn open_store() -> keyring_core::Result<Arc<CredentialStore>> {
 
 /// What a store's error means to a person. The mapping follows what gnome-keyring was seen to answer:
 /// `NoStorageAccess` with a prompt behind it is a locked store, without a result one that has no collection.
+/// The words of Windows and macOS are those of their documentation, and inferred to reach us in this form.
 fn told(error: &StoreError) -> VaultError {
     match error {
-        StoreError::NoStorageAccess(source) => {
-            let source = format!("{source:?}").to_ascii_lowercase();
-            if source.contains("prompt") || source.contains("locked") {
-                VaultError::Locked
-            } else if source.contains("denied") {
-                VaultError::Refused
-            } else {
-                VaultError::Unavailable
-            }
+        StoreError::NoStorageAccess(source) | StoreError::PlatformFailure(source) => {
+            reason(&format!("{source} {source:?}"))
         }
         StoreError::TooLong(..) => VaultError::TooLarge,
         StoreError::BadEncoding(_)
@@ -117,5 +121,79 @@ fn told(error: &StoreError) -> VaultError {
         | StoreError::Ambiguous(_) => VaultError::Damaged,
         StoreError::Invalid(..) | StoreError::NotSupportedByStore(_) => VaultError::Refused,
         _ => VaultError::Unavailable,
+    }
+}
+
+fn reason(said: &str) -> VaultError {
+    let said = said.to_ascii_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if any(&["prompt", "locked", "interactionnotallowed", "-25308"]) {
+        VaultError::Locked
+    } else if any(&[
+        "no space",
+        "disk full",
+        "quota",
+        "storagefull",
+        "not enough",
+    ]) {
+        VaultError::Full
+    } else if any(&[
+        "denied",
+        "not permitted",
+        "logon session",
+        "authfailed",
+        "-25293",
+    ]) {
+        VaultError::Refused
+    } else {
+        VaultError::Unavailable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(said: &str) -> VaultError {
+        told(&StoreError::PlatformFailure(
+            std::io::Error::other(said.to_owned()).into(),
+        ))
+    }
+
+    /// B17: each code of a store is a cause of its own, and an unknown one is "not available", never "no such entry".
+    #[test]
+    fn every_way_a_store_fails_is_told_apart() {
+        for (said, told) in [
+            (
+                "org.freedesktop.secrets was not provided by any .service files",
+                VaultError::Unavailable,
+            ),
+            ("IsLocked", VaultError::Locked),
+            (
+                "errSecInteractionNotAllowed (OSStatus -25308)",
+                VaultError::Locked,
+            ),
+            (
+                "Not enough memory resources are available to process this command. (os error 8)",
+                VaultError::Full,
+            ),
+            ("No space left on device (os error 28)", VaultError::Full),
+            (
+                "A specified logon session does not exist. It may already have been terminated. (os error 1312)",
+                VaultError::Refused,
+            ),
+            ("Access is denied. (os error 5)", VaultError::Refused),
+            ("something nobody has seen yet", VaultError::Unavailable),
+        ] {
+            assert_eq!(failed(said), told, "{said}");
+        }
+        assert_eq!(
+            told(&StoreError::TooLong("secret".into(), 2560)),
+            VaultError::TooLarge
+        );
+        assert_eq!(
+            told(&StoreError::BadEncoding(vec![0xff])),
+            VaultError::Damaged
+        );
     }
 }

@@ -1,13 +1,13 @@
 //! Is the server there, and who are we to it?
 
-use reqwest::Method;
 use serde_json::Value;
 
 use super::lenient::{number, text};
 use super::{SmartFile, Task};
 use crate::address::Server;
 use crate::error::{Error, ErrorKind};
-use crate::http::{Fault, Http};
+use crate::http::Http;
+use crate::probe::probe;
 
 /// The most bytes of these small answers.
 const LIMIT: usize = 1024 * 1024;
@@ -17,25 +17,7 @@ const LIMIT: usize = 1024 * 1024;
 ///
 /// A web page gives [`ErrorKind::Page`], a site that has moved [`ErrorKind::Moved`].
 pub async fn ping(http: &Http, server: &Server) -> Result<(), Error> {
-    const EXPECTED: &str = "an answer to a ping";
-    let url = server.endpoint("api/2/ping/");
-    let failed = |kind| Error::new("ping", kind);
-    let faulty = |fault: Fault| fault.within("ping");
-    let request = http.request(Method::GET, &url).map_err(faulty)?;
-    let response = http.send(request).await.map_err(faulty)?;
-    let reply = http
-        .reply(response, LIMIT, EXPECTED)
-        .await
-        .map_err(faulty)?;
-    if let Some(kind) = reply.failure(server, &url, &[]) {
-        return Err(failed(kind));
-    }
-    let answer = reply.json(EXPECTED).map_err(failed)?;
-    if answer.get("ping").and_then(Value::as_str) == Some("pong") {
-        Ok(())
-    } else {
-        Err(failed(ErrorKind::UnexpectedReply { expected: EXPECTED }))
-    }
+    probe(http, server).await.outcome
 }
 
 /// Who the tokens belong to.

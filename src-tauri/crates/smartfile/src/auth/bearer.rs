@@ -4,9 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
-
 use super::grant;
+use super::keeper::TokenKeeper;
 use super::request::Client;
 use super::response::AuthorizationErrorCode;
 use super::token::TokenSet;
@@ -16,24 +15,14 @@ use crate::error::{Error, ErrorKind};
 use crate::http::Http;
 use crate::secret::{AccessToken, RefreshToken};
 
-/// Where tokens rest. Implemented by the application, usually over the system keychain.
-#[async_trait]
-pub trait TokenKeeper: Send + Sync {
-    /// Keeps a new set. Called with every set that a refresh brought, *before* its access token is
-    /// used for anything: the server has ended the old refresh token already (RFC 6749 §6), so a
-    /// crash after this moment loses nothing.
-    ///
-    /// An error is noted, and the new set is used all the same: it is the only one that works.
-    async fn keep(&self, tokens: &TokenSet)
-    -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
-}
-
 /// Hands out access tokens and renews them.
 ///
 /// * A token is renewed when nine tenths of its life are over (API facts §13.1), measured on the
 ///   monotonic [`Clock`]; without `expires_in`, only when the server refuses it.
 /// * However many callers need that at the same moment, there is one request. It runs to its end
 ///   even if all of them give up waiting, since its answer may hold the only refresh token there is.
+/// * Where other programs use the same sign-in, it waits for its [turn](TokenKeeper::take_turn) and
+///   takes over what one of them has brought meanwhile.
 /// * A failure of the network or the server ends nothing: while the old token lives it is handed
 ///   out. Only `invalid_grant` ends the sign-in (RFC 6749 §5.2).
 pub struct Bearer {
@@ -69,6 +58,13 @@ struct Failure {
 
 /// After a failed refresh, a token that still lives is handed out this long without a new attempt.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// A set that takes the place of the one that was held.
+struct Renewed {
+    tokens: TokenSet,
+    since: Instant,
+    age: Duration,
+}
 
 impl Held {
     fn age(&self, now: Instant) -> Duration {
@@ -238,22 +234,13 @@ impl Inner {
     }
 
     async fn refresh(&self) -> Result<AccessToken, Error> {
-        let Some(refresh_token) = self.held().tokens.refresh_token.clone() else {
-            return Err(ended());
-        };
-        let issued = self.clock.now();
-        match grant::refresh(&self.http, &self.server, &self.client, &refresh_token).await {
-            Ok(tokens) => {
-                if self.keeper.keep(&tokens).await.is_err() {
-                    // Why is the keeper's to say: its words are not known to be free of secrets.
-                    tracing::warn!("renewed tokens are in use but could not be kept");
-                }
+        match self.refresh_in_turn().await {
+            Ok(renewed) => {
                 let mut held = self.held();
-                let access_token = tokens.access_token.clone();
-                held.tokens = tokens;
-                // Counted from before the request: rather a little too old than too young.
-                held.since = issued;
-                held.age = Duration::ZERO;
+                let access_token = renewed.tokens.access_token.clone();
+                held.tokens = renewed.tokens;
+                held.since = renewed.since;
+                held.age = renewed.age;
                 held.attempts += 1;
                 held.failure = None;
                 Ok(access_token)
@@ -261,12 +248,8 @@ impl Inner {
             Err(error) => {
                 let mut held = self.held();
                 held.attempts += 1;
-                let error = if is_the_end(&error) {
-                    held.ended = true;
-                    ended()
-                } else {
-                    error
-                };
+                held.ended |= *error.kind() == ErrorKind::ReauthorizationRequired
+                    && held.tokens.refresh_token.is_some();
                 held.failure = Some(Failure {
                     error: error.clone(),
                     at: self.clock.now(),
@@ -274,6 +257,55 @@ impl Inner {
                 Err(error)
             }
         }
+    }
+
+    async fn refresh_in_turn(&self) -> Result<Renewed, Error> {
+        let turn = self.keeper.take_turn().await?;
+        let held = self.held().tokens.clone();
+        let newest = turn.kept.first();
+        if let Some(kept) = newest
+            && kept.tokens.access_token != held.access_token
+            && !kept.is_due()
+        {
+            return Ok(Renewed {
+                tokens: kept.tokens.clone(),
+                since: self.clock.now(),
+                age: kept.age,
+            });
+        }
+        // Newest first. An older one is tried only when the newer one is refused: then the server
+        // took a step back, and there is nothing left to lose.
+        let mut candidates: Vec<RefreshToken> = Vec::new();
+        let kept = turn.kept.iter().map(|kept| &kept.tokens);
+        for tokens in kept.chain([&held]) {
+            if let Some(token) = &tokens.refresh_token
+                && !candidates.contains(token)
+            {
+                candidates.push(token.clone());
+            }
+        }
+        for refresh_token in candidates {
+            self.keeper.begin(&refresh_token).await;
+            // Counted from before the request: rather a little too old than too young.
+            let since = self.clock.now();
+            let asked = grant::refresh(&self.http, &self.server, &self.client, &refresh_token);
+            match asked.await {
+                Ok(tokens) => {
+                    if self.keeper.keep(&tokens).await.is_err() {
+                        // Why is the keeper's to say: its words are not known to be free of secrets.
+                        tracing::warn!("renewed tokens are in use but could not be kept");
+                    }
+                    return Ok(Renewed {
+                        tokens,
+                        since,
+                        age: Duration::ZERO,
+                    });
+                }
+                Err(error) if is_the_end(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(ended())
     }
 }
 

@@ -185,6 +185,7 @@ mod tests {
         request.url().query_pairs().into_owned().collect()
     }
 
+    /// C2: the standard's own example.
     #[test]
     fn the_code_challenge_is_that_of_rfc_7636_appendix_b() {
         assert_eq!(
@@ -224,6 +225,7 @@ mod tests {
         assert_eq!(names, ["client_id", "response_type", "state"]);
     }
 
+    /// C2, C3: two attempts share nothing.
     #[test]
     fn every_request_has_a_state_and_a_verifier_of_its_own_with_256_bits() {
         let (a, b) = (request(None, Pkce::S256), request(None, Pkce::S256));
@@ -233,6 +235,7 @@ mod tests {
         assert_ne!(Some(a.state.as_str()), a.code_verifier());
     }
 
+    /// T15: neither state nor verifier nor secret.
     #[test]
     fn nothing_secret_is_printed() {
         let request = request(Some(REDIRECT_URI), Pkce::S256);

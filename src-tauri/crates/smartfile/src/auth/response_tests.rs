@@ -33,6 +33,7 @@ fn refusal(rest: &str) -> ResponseError {
     request.accept(&redirection(&request, rest)).unwrap_err()
 }
 
+/// C3, C11: single use.
 #[test]
 fn a_good_answer_is_taken_once() {
     let request = request();
@@ -43,6 +44,7 @@ fn a_good_answer_is_taken_once() {
     assert_eq!(request.accept(&good), Err(ResponseError::Foreign));
 }
 
+/// C11: also when they arrive at the same moment.
 #[test]
 fn of_many_deliveries_at_once_one_is_taken() {
     let request = request();
@@ -60,6 +62,7 @@ fn of_many_deliveries_at_once_one_is_taken() {
     assert_eq!(taken, 1);
 }
 
+/// C10: unknown parameters change nothing.
 #[test]
 fn the_code_may_be_called_verifier_and_strangers_are_ignored() {
     let request = request();
@@ -73,6 +76,7 @@ fn the_code_may_be_called_verifier_and_strangers_are_ignored() {
     assert_eq!(code.unwrap().expose(), "abc");
 }
 
+/// C28, T5: one scheme, one path, compared as text.
 #[test]
 fn another_redirect_uri_is_foreign_and_moves_nothing() {
     let request = request();
@@ -93,6 +97,7 @@ fn another_redirect_uri_is_foreign_and_moves_nothing() {
     assert!(request.is_pending());
 }
 
+/// C3, C9, C12: without our state nothing is believed, an error neither.
 #[test]
 fn a_missing_or_other_state_moves_nothing_also_with_an_error() {
     let request = request();
@@ -122,6 +127,7 @@ fn a_missing_or_other_state_moves_nothing_also_with_an_error() {
     );
 }
 
+/// C10, T5: neither the first nor the last of two counts.
 #[test]
 fn a_repeated_parameter_spoils_the_answer_and_leaves_the_request_pending() {
     let request = request();
@@ -142,6 +148,7 @@ fn a_repeated_parameter_spoils_the_answer_and_leaves_the_request_pending() {
     assert!(request.is_pending());
 }
 
+/// T5: a strict reader.
 #[test]
 fn overlong_and_impossible_answers_are_malformed_and_an_empty_one_holds_no_code() {
     assert_eq!(
@@ -155,6 +162,7 @@ fn overlong_and_impossible_answers_are_malformed_and_an_empty_one_holds_no_code(
     }
 }
 
+/// C9: the table.
 #[test]
 fn every_error_code_of_the_standard_has_its_name_and_uses_the_request_up() {
     for (wire, code) in [
@@ -183,6 +191,7 @@ fn every_error_code_of_the_standard_has_its_name_and_uses_the_request_up() {
     }
 }
 
+/// C9: the server's words are text, and its address for more is not opened.
 #[test]
 fn the_servers_words_are_inert_and_never_repeat_the_state() {
     let request = request();
@@ -201,6 +210,7 @@ fn the_servers_words_are_inert_and_never_repeat_the_state() {
     assert_eq!(error.code, Code::Other("a b".into()));
 }
 
+/// C13: RFC 9207.
 #[test]
 fn an_issuer_that_is_named_must_be_the_server() {
     let request = request();
@@ -276,6 +286,7 @@ impl Random {
     }
 }
 
+/// C12, T5: random and nearly right ones.
 #[test]
 fn none_of_ten_thousand_random_redirections_is_accepted() {
     let seed = std::env::var("SMARTFILE_TEST_SEED")

@@ -97,6 +97,7 @@ mod tests {
         );
     }
 
+    /// C16: `token_type`.
     #[test]
     fn the_type_is_compared_without_case_and_an_unknown_type_is_not_used() {
         for kind in ["bearer", "BEARER", "Bearer"] {
@@ -111,6 +112,7 @@ mod tests {
         }
     }
 
+    /// C16: `expires_in`.
     #[test]
     fn the_life_may_be_a_number_a_text_of_digits_or_missing() {
         let life = |value| {
@@ -138,6 +140,7 @@ mod tests {
         }
     }
 
+    /// C16: what is no token is not used.
     #[test]
     fn without_a_usable_access_token_there_is_no_set() {
         for answer in [
