@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use connect_core::{Outcome, Problem};
-use connect_smartfile::wire::{Argument, ErrorAction, ErrorCode, UiError};
+use connect_core::{Account, ConnectionState, KeptIn, Outcome, Problem, Rung, Server, Timestamp};
+use connect_smartfile::wire::{Argument, ConnectionView, ErrorAction, ErrorCode, UiError};
 use connect_smartfile::words;
 
 #[test]
@@ -51,5 +51,39 @@ fn a_way_on_follows_from_what_happened() {
         (Outcome::Forbidden, ErrorAction::None),
     ] {
         assert_eq!(words::action(words::code(outcome)), way, "{outcome:?}");
+    }
+}
+
+#[test]
+fn an_ended_sign_in_offers_a_new_one_whatever_ended_it() {
+    let account = Account {
+        id: serde_json::from_value(serde_json::json!("an-account")).unwrap(),
+        server: Server::parse("acme.smartfile.com").unwrap(),
+        client_id: "client".into(),
+        rung: Rung::Redirect,
+        username: "maya".into(),
+        name: None,
+        email: None,
+        site_name: None,
+        storage: None,
+        connected_since: Timestamp::UNIX_EPOCH,
+        last_renewed: None,
+        last_answered: None,
+        kept_in: KeptIn::Vault,
+        confirmed: true,
+    };
+    for (outcome, way) in [
+        (Outcome::VaultDamaged, ErrorAction::Connect),
+        (Outcome::ReauthorizationRequired, ErrorAction::Connect),
+        (Outcome::ClientRefused, ErrorAction::EditSite),
+    ] {
+        let state = ConnectionState::ReauthorizationRequired {
+            account: account.clone(),
+            problem: Problem::new(outcome),
+        };
+        let ConnectionView::ReauthorizationRequired { problem, .. } = state.into() else {
+            panic!("another state");
+        };
+        assert_eq!(problem.action, way, "{outcome:?}");
     }
 }

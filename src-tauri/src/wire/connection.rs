@@ -4,7 +4,7 @@ use connect_core::{Account, ConnectionState};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Rung, UiError, millis};
+use super::{ErrorAction, Rung, UiError, millis};
 
 /// Storage of the site: bytes used, and the limit where there is one.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
@@ -193,9 +193,14 @@ impl From<ConnectionState> for ConnectionView {
                 problem: problem.map(UiError::from),
             },
             ConnectionState::ReauthorizationRequired { account, problem } => {
+                let mut problem = UiError::from(problem);
+                // Asking again does not help here: a new sign-in does.
+                if problem.action == ErrorAction::Retry {
+                    problem.action = ErrorAction::Connect;
+                }
                 Self::ReauthorizationRequired {
                     account: account.into(),
-                    problem: problem.into(),
+                    problem,
                 }
             }
             ConnectionState::VaultUnavailable { account, problem } => Self::VaultUnavailable {

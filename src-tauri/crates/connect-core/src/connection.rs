@@ -64,6 +64,8 @@ pub(crate) struct Connection {
     fingerprints: RandomState,
     foreign: AtomicU64,
     probing: AtomicBool,
+    /// How often anybody wanted to know who this is.
+    probes_wanted: AtomicU64,
     vault_tries: AtomicU32,
     /// The exchange whose grant was put into the vault last; 0 is the one that was found there.
     stored: AtomicU64,
@@ -98,6 +100,7 @@ impl Connection {
             fingerprints: RandomState::new(),
             foreign: AtomicU64::new(0),
             probing: AtomicBool::new(false),
+            probes_wanted: AtomicU64::new(0),
             vault_tries: AtomicU32::new(0),
             stored: AtomicU64::new(0),
         })

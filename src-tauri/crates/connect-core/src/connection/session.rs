@@ -287,25 +287,31 @@ impl Connection {
         }
     }
 
-    /// Asks who this is until the site answers.
+    /// Asks who this is until the site answers. Whoever wants it while it is being asked is served by the
+    /// next asking, not by the one that began before they wanted it.
     pub(super) async fn probe(&self) {
-        if self.probing.swap(true, Ordering::SeqCst) {
-            return;
-        }
+        self.probes_wanted.fetch_add(1, Ordering::SeqCst);
         let mut tries = 0;
-        while let Ok(session) = self.any_session() {
-            match self.identify(&session).await {
-                Err(Error::Api(error)) if error.is_temporary() => {}
-                _ => break,
+        while !self.probing.swap(true, Ordering::SeqCst) {
+            let mut served = self.probes_wanted.load(Ordering::SeqCst);
+            while let Ok(session) = self.any_session() {
+                served = self.probes_wanted.load(Ordering::SeqCst);
+                match self.identify(&session).await {
+                    Err(Error::Api(error)) if error.is_temporary() => {}
+                    _ => break,
+                }
+                let wait = PROBE_EVERY[tries.min(PROBE_EVERY.len() - 1)];
+                tries += 1;
+                tokio::select! {
+                    () = session.ended.cancelled() => {}
+                    () = self.ports.clock.sleep(Duration::from_secs(wait)) => {}
+                }
             }
-            let wait = PROBE_EVERY[tries.min(PROBE_EVERY.len() - 1)];
-            tries += 1;
-            tokio::select! {
-                () = session.ended.cancelled() => {}
-                () = self.ports.clock.sleep(Duration::from_secs(wait)) => {}
+            self.probing.store(false, Ordering::SeqCst);
+            if self.any_session().is_err() || self.probes_wanted.load(Ordering::SeqCst) == served {
+                return;
             }
         }
-        self.probing.store(false, Ordering::SeqCst);
     }
 
     /// Asks who this is, once.
