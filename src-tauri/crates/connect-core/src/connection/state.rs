@@ -1,4 +1,6 @@
 //! What the connection is, and what may become of it. Pure: the table is `table.txt` beside this file.
+//!
+//! Longer than most files here, because it is one table and is read as one.
 
 use jiff::Timestamp;
 use smartfile::Identity;
