@@ -3,6 +3,7 @@
 //! Each command stands in one permission file (`src-tauri/permissions/`); without that the page
 //! can't call it.
 
+pub mod accounts;
 pub mod app;
 pub mod check;
 pub mod connection;

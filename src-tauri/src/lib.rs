@@ -70,6 +70,8 @@ pub fn run() -> ExitCode {
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(tauri::generate_handler![
         commands::app::subscribe,
+        commands::accounts::switch_account,
+        commands::accounts::add_account,
         commands::check::check_connection,
         commands::check::stop_check,
         commands::connection::connect,

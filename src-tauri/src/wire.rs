@@ -10,6 +10,7 @@ mod entry;
 mod event;
 mod network;
 mod problem;
+mod roster;
 mod site;
 mod transfer;
 
@@ -19,6 +20,7 @@ pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
 pub use network::{ProxyForm, ProxyView, SiteCheckView};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
+pub use roster::{AccountListed, AccountStanding};
 pub use site::{Rung, SiteForm, SiteView, WayView};
 pub use transfer::{TicketView, TransferAnswer, TransferDirection, TransferPhase, TransferView};
 

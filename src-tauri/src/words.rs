@@ -101,6 +101,7 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::BrowserUnavailable => ErrorCode::BrowserUnavailable,
         Outcome::ReauthorizationRequired => ErrorCode::ReauthorizationRequired,
         Outcome::DifferentAccount => ErrorCode::DifferentAccount,
+        Outcome::AlreadyConnected => ErrorCode::AlreadyConnected,
         Outcome::VaultStarting => ErrorCode::VaultStarting,
         Outcome::VaultUnavailable => ErrorCode::VaultUnavailable,
         Outcome::VaultLocked => ErrorCode::VaultLocked,
@@ -155,7 +156,8 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::TokenTimeout
         | ErrorCode::TokenUnreadable
         | ErrorCode::ReauthorizationRequired
-        | ErrorCode::DifferentAccount => ErrorAction::Connect,
+        | ErrorCode::DifferentAccount
+        | ErrorCode::AlreadyConnected => ErrorAction::Connect,
         ErrorCode::AuthorizationInvalidRequest
         | ErrorCode::AuthorizationUnauthorizedClient
         | ErrorCode::AuthorizationUnsupportedResponseType

@@ -2,6 +2,7 @@
 //! script, a clock that is moved by hand, and a vault that fails on command.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a surprise in a test is a failed test
 
+mod accounts;
 mod at_odd_moments;
 mod browse;
 mod cancel;

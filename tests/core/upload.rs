@@ -132,11 +132,10 @@ async fn a_file_arrives_whole_and_its_folder_is_shown_anew() {
         bytes
     );
     desk.app.stop().await;
-    let changed = desk
-        .facts
-        .all()
-        .iter()
-        .any(|fact| matches!(&fact.what, What::FolderChanged(folder) if folder.is_root()));
+    let changed =
+        desk.facts.all().iter().any(
+            |fact| matches!(&fact.what, What::FolderChanged { folder, .. } if folder.is_root()),
+        );
     assert!(changed);
     let mut phases: Vec<Phase> = desk
         .facts

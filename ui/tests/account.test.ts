@@ -4,7 +4,7 @@ import { settled, stage } from "./stage";
 
 async function onAccount(changes = {}) {
   const page = await stage({ connection: connected({ account: account(changes) }), transfers: [transfer()] });
-  await page.user.click(page.get("account-chip"));
+  await page.user.click(page.get("nav-account"));
   await settled();
   return page;
 }

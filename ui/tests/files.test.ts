@@ -278,10 +278,10 @@ test("a late page of the folder before does not get into this one", async () => 
 test("a change in the open folder is shown by itself, a change elsewhere asks for nothing", async () => {
   const page = await stage({ folders: small });
   page.host.folders.set("/", [file("/", "new.txt", 1, 1)]);
-  page.host.tell({ type: "folderChanged", path: "/2 Harbour" });
+  page.host.tell({ type: "folderChanged", account: "17", path: "/2 Harbour" });
   await settled();
   expect(page.host.count("listFolder")).toBe(1);
-  page.host.tell({ type: "folderChanged", path: "/" });
+  page.host.tell({ type: "folderChanged", account: "17", path: "/" });
   await settled();
   expect(page.rows()).toEqual(["new.txt"]);
 });

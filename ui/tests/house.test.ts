@@ -53,6 +53,7 @@ test("every word a screen asks for exists, and every word is asked for", () => {
   // Names made from a value at run time.
   const made = [
     /^nav-/,
+    /^standing-/,
     /^company-return-/,
     /^column-/,
     /^transfer-finishing-/,

@@ -4,7 +4,7 @@ use connect_core::What;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{ConnectionView, SiteView, TransferView};
+use super::{AccountListed, ConnectionView, SiteView, TransferView};
 
 /// Everything, at one moment. `seq` is the number of the last fact it contains.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -12,8 +12,10 @@ use super::{ConnectionView, SiteView, TransferView};
 pub struct Snapshot {
     /// Facts up to this number are contained; later ones follow on the channel.
     pub seq: u64,
-    /// The connection.
+    /// The connection of the account whose files are on the screen.
     pub connection: ConnectionView,
+    /// Every account, in the order in which they were added.
+    pub accounts: Vec<AccountListed>,
     /// Transfers, newest last.
     pub transfers: Vec<TransferView>,
     /// The site.
@@ -36,6 +38,13 @@ pub enum AppEvent {
         seq: u64,
         /// The connection.
         connection: ConnectionView,
+    },
+    /// These are the accounts now.
+    AccountsChanged {
+        /// The fact's number.
+        seq: u64,
+        /// All of them.
+        accounts: Vec<AccountListed>,
     },
     /// The site is now this.
     SiteChanged {
@@ -62,6 +71,8 @@ pub enum AppEvent {
     FolderChanged {
         /// The fact's number.
         seq: u64,
+        /// Whose folder.
+        account: String,
         /// Which folder.
         path: String,
     },
@@ -75,6 +86,10 @@ impl AppEvent {
                 seq,
                 connection: state.into(),
             },
+            What::AccountsChanged(accounts) => Self::AccountsChanged {
+                seq,
+                accounts: accounts.into_iter().map(Into::into).collect(),
+            },
             What::SiteChanged(site) => Self::SiteChanged {
                 seq,
                 site: site.into(),
@@ -87,9 +102,10 @@ impl AppEvent {
                 seq,
                 id: id.to_string(),
             },
-            What::FolderChanged(path) => Self::FolderChanged {
+            What::FolderChanged { account, folder } => Self::FolderChanged {
                 seq,
-                path: path.as_str().to_owned(),
+                account: account.to_string(),
+                path: folder.as_str().to_owned(),
             },
             What::Raised => return None,
         })

@@ -54,6 +54,8 @@ pub enum ErrorCode {
     ReauthorizationRequired,
     /// Somebody else signed in where an account was to be connected again.
     DifferentAccount,
+    /// The person who signed in is connected here already.
+    AlreadyConnected,
     /// The password store does not answer yet; the app goes on asking.
     VaultStarting,
     /// There is no password store.

@@ -66,6 +66,8 @@ pub enum TransferProof {
 pub struct TransferView {
     /// Its id.
     pub id: String,
+    /// Whose.
+    pub account: String,
     /// Which way.
     pub direction: TransferDirection,
     /// The file's name.
@@ -92,6 +94,7 @@ impl From<Transfer> for TransferView {
     fn from(transfer: Transfer) -> Self {
         Self {
             id: transfer.id.to_string(),
+            account: transfer.account.to_string(),
             direction: match transfer.direction {
                 Direction::Upload => TransferDirection::Upload,
                 Direction::Download => TransferDirection::Download,

@@ -412,7 +412,13 @@ impl Drop for Desk {
             return;
         }
         // A file of the app that is being written has a moment to come to its end.
-        let known = ["accounts.json", "proxy.json", "rotation", "site.json"];
+        let known = [
+            "accounts.json",
+            "accounts.json.lock",
+            "proxy.json",
+            "rotation",
+            "site.json",
+        ];
         let tidy = |own: &[String]| own.iter().all(|name| known.contains(&name.as_str()));
         let start = std::time::Instant::now();
         let own = loop {

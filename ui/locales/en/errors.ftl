@@ -94,6 +94,10 @@ error-different-account = That is a different account
     .detail = You were connected as someone else before. No file moves before you say so.
     .action = Connect again
 
+error-already-connected = { $name } is connected already
+    .detail = Your browser still knows this person, so nothing was changed. To add someone else, sign out of SmartFile there first.
+    .action = Try again
+
 ## The password store
 
 error-vault-starting = Waiting for your computer’s password store

@@ -18,6 +18,9 @@ welcome-site = You will connect to { $site }.
 welcome-erased = Disconnected. The sign-in was erased from this computer.
 welcome-other-person = To connect as someone else, sign out of SmartFile in your browser first.
 
+welcome-add-title = Add another account
+welcome-add-lead = Your browser opens. If it still knows the last person, sign out of SmartFile there first.
+
 ## My company’s address
 company-title = My company’s address
 company-lead = You need three things from your company’s SmartFile. Your IT team may have them ready.
@@ -120,6 +123,15 @@ nav-label = Main
 nav-files = Files
 nav-account = Account
 chip-label = Account: { $name }, { $place }
+chip-label-needed = Account: { $name }, { $place }. Another account needs you.
+accounts-label = Accounts
+accounts-add = Add another account
+accounts-go-to = Or go to
+standing-busy = One moment…
+standing-unconfirmed = Is this you?
+standing-offline = Offline
+standing-ended = Connect again
+standing-waiting = Waiting for the password store
 chip-not-connected = Not connected
 chip-offline = Offline
 storage-used = { $amount } used
@@ -241,6 +253,7 @@ tray-held = { $count ->
 }
 transfer-to = to { $place }
 transfer-from = from { $place }
+transfer-of = { $place }, { $name }
 transfer-cancel = Cancel
 transfer-retry = Try again
 transfer-replace = Replace

@@ -1,5 +1,6 @@
 import type { Host } from "./host";
 import { supersededProblem } from "./problem";
+import type { AccountListed } from "./wire/AccountListed";
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
@@ -21,9 +22,24 @@ import { defaultWorld, type World } from "./worlds";
 
 type Body<Event> = Event extends AppEvent ? Omit<Event, "seq"> : never;
 
+function standingOf(connection: ConnectionView): AccountListed["standing"] {
+  switch (connection.state) {
+    case "connected":
+      if (connection.offline) return "offline";
+      return connection.confirmed ? "connected" : "unconfirmed";
+    case "reauthorizationRequired":
+      return "ended";
+    case "vaultUnavailable":
+      return "waiting";
+    default:
+      return "busy";
+  }
+}
+
 /** A host in memory, for tests and for designing in a browser. Every call is noted in `asked`. */
 export class FakeHost implements Host {
   connection: ConnectionView;
+  others: AccountListed[];
   site: SiteView;
   transfers: TransferView[];
   folders: Map<string, EntryView[]>;
@@ -46,6 +62,7 @@ export class FakeHost implements Host {
   constructor(world: Partial<World> = {}) {
     this.world = { ...defaultWorld(), ...world };
     this.connection = this.world.connection;
+    this.others = [...this.world.others];
     this.site = this.world.site;
     this.transfers = [...this.world.transfers];
     this.folders = new Map(Object.entries(this.world.folders));
@@ -66,6 +83,15 @@ export class FakeHost implements Host {
   become(connection: ConnectionView): void {
     this.connection = connection;
     this.tell({ type: "connectionChanged", connection });
+    this.tell({ type: "accountsChanged", accounts: this.accounts() });
+  }
+
+  /** Everybody, the one whose files are shown first. */
+  accounts(): AccountListed[] {
+    if (!("account" in this.connection)) return this.others;
+    const { id, name, username, site, siteName } = this.connection.account;
+    const standing = standingOf(this.connection);
+    return [{ id, name, username, site, siteName, standing, current: true }, ...this.others];
   }
 
   move(transfer: TransferView): void {
@@ -94,6 +120,7 @@ export class FakeHost implements Host {
     return {
       seq: this.seq,
       connection: this.connection,
+      accounts: this.accounts(),
       transfers: [...this.transfers],
       site: this.site,
       version: "0.1.0",
@@ -178,6 +205,28 @@ export class FakeHost implements Host {
     this.become({ state: "disconnected", problem: null, erased: true });
   }
 
+  async switchAccount(id: string): Promise<void> {
+    await this.#note("switchAccount", id);
+    const next = this.others.find((other) => other.id === id);
+    if (!next) return;
+    this.#leave();
+    this.others = this.others.filter((other) => other !== next);
+    const { name, username, site, siteName } = next;
+    const account = { ...this.world.account, id, name, username, site, siteName };
+    this.become({ state: "connected", account, confirmed: true, offline: false, problem: null });
+  }
+
+  async addAccount(): Promise<void> {
+    await this.#note("addAccount");
+    this.#leave();
+    this.become({ state: "disconnected", problem: null, erased: false });
+  }
+
+  #leave(): void {
+    const left = this.accounts().find((account) => account.current);
+    if (left) this.others = [...this.others, { ...left, current: false }];
+  }
+
   async checkSite(address: string): Promise<SiteCheckView> {
     await this.#note("checkSite", address);
     return { address, international: false, problem: null, mayKeep: true, ...this.checks.shift() };
@@ -258,6 +307,7 @@ export class FakeHost implements Host {
     const chosen = this.tickets.find((known) => known.ticket === ticket);
     this.move({
       id: requestId,
+      account: this.#account().id,
       direction: "upload",
       name: chosen?.name ?? "",
       folder: into,
@@ -278,6 +328,7 @@ export class FakeHost implements Host {
     const entry = this.folders.get(folder)?.find((known) => known.path === path);
     this.move({
       id: requestId,
+      account: this.#account().id,
       direction: "download",
       name: entry?.name ?? "",
       folder,

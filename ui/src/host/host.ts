@@ -32,6 +32,10 @@ export interface Host {
   confirmAccount(): Promise<void>;
   retryVault(): Promise<void>;
   disconnect(): Promise<void>;
+  /** Shows the files of this account from now on. */
+  switchAccount(id: string): Promise<void>;
+  /** Makes room for another account; every other one stays as it is. Opens nothing. */
+  addAccount(): Promise<void>;
   /** Asks whether there is a SmartFile at an address, and keeps nothing. */
   checkSite(address: string): Promise<SiteCheckView>;
   saveSite(form: SiteForm): Promise<SiteView>;

@@ -1,3 +1,4 @@
+import type { AccountListed } from "./wire/AccountListed";
 import type { AccountView } from "./wire/AccountView";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { ConnectionView } from "./wire/ConnectionView";
@@ -10,6 +11,8 @@ import type { UiError } from "./wire/UiError";
 export type World = {
   connection: ConnectionView;
   account: AccountView;
+  /** The others, beside the one of `connection`. */
+  others: AccountListed[];
   site: SiteView;
   transfers: TransferView[];
   folders: Record<string, EntryView[]>;
@@ -39,6 +42,19 @@ export function account(changes: Partial<AccountView> = {}): AccountView {
     lastRenewed: now - 9 * minute,
     lastAnswered: now - 5000,
     keptIn: "passwordStore",
+    ...changes,
+  };
+}
+
+export function listed(changes: Partial<AccountListed> = {}): AccountListed {
+  return {
+    id: "23",
+    name: "Jonas Weir",
+    username: "jonas",
+    site: "acme.smartfile.com",
+    siteName: "Acme Surveys",
+    standing: "connected",
+    current: false,
     ...changes,
   };
 }
@@ -110,6 +126,7 @@ export function folder(
 export function transfer(changes: Partial<TransferView> = {}): TransferView {
   return {
     id: "x1",
+    account: "17",
     direction: "upload",
     name: "Fly-through, reading room.mp4",
     folder: "/Projects/Rowan Street Library",
@@ -238,6 +255,7 @@ export function defaultWorld(): World {
   return {
     connection: connected(),
     account: account(),
+    others: [],
     site: site(),
     transfers: [],
     folders: folders(),
@@ -366,6 +384,34 @@ export const worlds: Record<string, () => Partial<World>> = {
     connection: { state: "vaultUnavailable", account: account(), problem: problem("vault_locked") },
   }),
   files: () => ({}),
+  accounts: () => ({
+    others: [
+      listed(),
+      listed({
+        id: "31",
+        name: "Priya Natarajan",
+        username: "priya",
+        site: "files.harrowfinch.example",
+        siteName: "Harrow & Finch",
+        standing: "ended",
+      }),
+    ],
+  }),
+  "add-account": () => ({
+    connection: { state: "disconnected", problem: null, erased: false },
+    others: [
+      listed({ id: "17", name: "Maya Lindqvist", username: "maya", siteName: "Harrow & Finch" }),
+      listed({ standing: "ended" }),
+    ],
+  }),
+  "already-connected": () => ({
+    connection: {
+      state: "disconnected",
+      problem: problem("already_connected", { action: "connect", args: { name: "Maya Lindqvist" } }),
+      erased: false,
+    },
+    others: [listed({ id: "17", name: "Maya Lindqvist", username: "maya", siteName: "Harrow & Finch" })],
+  }),
   transfers: () => ({ transfers: manyTransfers() }),
   ended: () => ({
     connection: {

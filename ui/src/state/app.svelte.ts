@@ -165,6 +165,17 @@ export class App {
     this.again();
   }
 
+  switchAccount(id: string): Promise<boolean> {
+    this.place = "files";
+    return this.ask("switch", () => this.host.switchAccount(id));
+  }
+
+  /** The accounts that are there stay as they are. */
+  addAccount(): Promise<boolean> {
+    this.place = "files";
+    return this.ask("add", () => this.host.addAccount());
+  }
+
   connect(): Promise<boolean> {
     return this.ask("connect", () => this.host.connect());
   }
@@ -173,6 +184,7 @@ export class App {
     this.unreachable = null;
     this.version = snapshot.version;
     this.connection.site = snapshot.site;
+    this.connection.accounts = snapshot.accounts;
     this.transfers.replaceAll(snapshot.transfers);
     this.#connectionIs(snapshot.connection);
     // What changed in the folder while nobody listened is not told again.
@@ -183,6 +195,9 @@ export class App {
     switch (event.type) {
       case "connectionChanged":
         return this.#connectionIs(event.connection);
+      case "accountsChanged":
+        this.connection.accounts = event.accounts;
+        return;
       case "siteChanged":
         this.connection.site = event.site;
         return;
@@ -191,6 +206,7 @@ export class App {
       case "transferRemoved":
         return this.transfers.remove(event.id);
       case "folderChanged":
+        if (event.account !== this.connection.account?.id) return;
         if (event.path === this.folder.path && this.folder.started && this.connection.live)
           void this.folder.refresh();
         return;

@@ -1,3 +1,4 @@
+import type { AccountListed } from "../host/wire/AccountListed";
 import type { AccountView } from "../host/wire/AccountView";
 import type { ConnectionView } from "../host/wire/ConnectionView";
 import type { SiteView } from "../host/wire/SiteView";
@@ -5,6 +6,8 @@ import type { SiteView } from "../host/wire/SiteView";
 /** Who is connected, where, and what is going on about it. */
 export class Connection {
   view = $state.raw<ConnectionView>({ state: "restoring" });
+  /** Every account of this computer, in the order in which they were added. */
+  accounts = $state.raw<AccountListed[]>([]);
   site = $state.raw<SiteView>({
     address: "",
     clientId: "",

@@ -29,6 +29,7 @@ const codes = {
   browser_unavailable: 1,
   reauthorization_required: 1,
   different_account: 1,
+  already_connected: 1,
   vault_starting: 1,
   vault_unavailable: 1,
   vault_locked: 1,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -26,6 +27,12 @@ impl AccountId {
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for AccountId {
+    fn from(text: String) -> Self {
+        Self(text)
     }
 }
 
@@ -139,6 +146,9 @@ pub(crate) struct Record {
 #[derive(Debug, Default, Deserialize, Serialize)]
 struct Lines {
     accounts: Vec<Line>,
+    /// Whose files were looked at last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    current: Option<AccountId>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -220,32 +230,44 @@ impl Line {
     }
 }
 
-/// The accounts this computer remembers. Written whole and atomically at each change.
+/// The accounts this computer remembers. Written whole and atomically at each change, over what the file
+/// says at that moment: another copy of the program may have added or removed one.
 #[derive(Debug)]
 pub(crate) struct Accounts {
     file: StoredFile,
     pub(crate) rotations: Rotations,
-    records: tokio::sync::Mutex<Vec<Record>>,
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// What is remembered.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Remembered {
+    /// In the order in which they were added.
+    pub(crate) records: Vec<Record>,
+    /// Whose files were looked at last.
+    pub(crate) current: Option<AccountId>,
 }
 
 impl Accounts {
-    pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
-        let file = StoredFile::new(folder, "accounts.json", 1);
-        let lines: Lines = file.load()?.unwrap_or_default();
-        let records = lines
-            .accounts
-            .into_iter()
-            .filter_map(Line::record)
-            .collect();
-        Ok(Self {
-            file,
+    pub(crate) fn open(folder: &Path) -> Self {
+        Self {
+            file: StoredFile::new(folder, "accounts.json", 1),
             rotations: Rotations::new(folder),
-            records: tokio::sync::Mutex::new(records),
-        })
+            turn: Arc::default(),
+        }
     }
 
-    pub(crate) async fn first(&self) -> Option<Record> {
-        self.records.lock().await.first().cloned()
+    /// What the file says now. A line that cannot be read any more is left out and stays in the file.
+    pub(crate) fn remembered(&self) -> Result<Remembered, Error> {
+        let lines: Lines = self.file.load()?.unwrap_or_default();
+        Ok(Remembered {
+            records: lines
+                .accounts
+                .into_iter()
+                .filter_map(Line::record)
+                .collect(),
+            current: lines.current,
+        })
     }
 
     /// Adds or replaces the record of this account.
@@ -256,39 +278,69 @@ impl Accounts {
     /// The same for what is current when the turn comes, so that an older picture never overwrites a newer one.
     pub(crate) async fn keep_current(
         &self,
-        current: impl FnOnce() -> Option<Record>,
+        current: impl FnOnce() -> Option<Record> + Send + 'static,
     ) -> Result<(), Error> {
-        let mut records = self.records.lock().await;
-        let Some(record) = current() else {
-            return Ok(());
-        };
-        match records
-            .iter_mut()
-            .find(|r| r.account.id == record.account.id)
-        {
-            Some(old) => *old = record,
-            None => records.push(record),
-        }
-        self.save(&records).await
+        self.change(move |lines| {
+            let Some(record) = current() else {
+                return false;
+            };
+            let line = Line::of(&record);
+            match lines.accounts.iter_mut().find(|old| old.id == line.id) {
+                Some(old) => *old = line,
+                None => lines.accounts.push(line),
+            }
+            true
+        })
+        .await
+    }
+
+    /// Remembers whose files are looked at. An account that lives in memory only is nobody to remember.
+    pub(crate) async fn look_at(&self, id: &AccountId) -> Result<(), Error> {
+        let id = id.clone();
+        self.change(move |lines| {
+            let known = lines.accounts.iter().any(|line| line.id == id);
+            let news = known && lines.current.as_ref() != Some(&id);
+            if news {
+                lines.current = Some(id);
+            }
+            news
+        })
+        .await
     }
 
     pub(crate) async fn forget(&self, id: &AccountId) -> Result<(), Error> {
         self.rotations.forget(id).await;
-        let mut records = self.records.lock().await;
-        let before = records.len();
-        records.retain(|r| r.account.id != *id);
-        if records.len() == before {
-            return Ok(());
-        }
-        self.save(&records).await
+        let id = id.clone();
+        self.change(move |lines| {
+            let before = lines.accounts.len();
+            lines.accounts.retain(|line| line.id != id);
+            if lines.current.as_ref() == Some(&id) {
+                lines.current = None;
+            }
+            lines.accounts.len() != before
+        })
+        .await
     }
 
-    async fn save(&self, records: &[Record]) -> Result<(), Error> {
-        self.file
-            .save(&Lines {
-                accounts: records.iter().map(Line::of).collect(),
-            })
-            .await
+    /// Reads, changes and writes in one turn: of this program's and of every other copy's. Nobody who stops
+    /// waiting ends the turn before the file is written, or a later change would be overtaken by this one.
+    async fn change(
+        &self,
+        change: impl FnOnce(&mut Lines) -> bool + Send + 'static,
+    ) -> Result<(), Error> {
+        let ours = Arc::clone(&self.turn).lock_owned().await;
+        let alone = self.file.turn().await;
+        let file = self.file.clone();
+        let work = move || {
+            let _turn = (ours, alone);
+            let mut lines = file.load::<Lines>()?.unwrap_or_default();
+            if change(&mut lines) {
+                file.save_now(&lines)?;
+            }
+            Ok(())
+        };
+        let changed = tokio::task::spawn_blocking(work).await;
+        changed.unwrap_or_else(|error| Err(self.file.failed(std::io::Error::other(error))))
     }
 }
 
@@ -330,35 +382,59 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let kept = record();
         Accounts::open(folder.path())
-            .unwrap()
             .keep(kept.clone())
             .await
             .unwrap();
-        let read = Accounts::open(folder.path())
-            .unwrap()
-            .first()
-            .await
-            .unwrap();
-        assert_eq!(read.account, kept.account);
-        assert_eq!(read.life, kept.life);
+        let read = Accounts::open(folder.path()).remembered().unwrap();
+        assert_eq!(read.records[0].account, kept.account);
+        assert_eq!(read.records[0].life, kept.life);
+        assert_eq!(read.current, None);
     }
 
     #[tokio::test]
     async fn a_forgotten_account_is_gone_from_the_file() {
         let folder = tempfile::tempdir().unwrap();
-        let accounts = Accounts::open(folder.path()).unwrap();
+        let accounts = Accounts::open(folder.path());
         let kept = record();
         accounts.keep(kept.clone()).await.unwrap();
+        accounts.look_at(&kept.account.id).await.unwrap();
         accounts.forget(&kept.account.id).await.unwrap();
         let text = std::fs::read_to_string(folder.path().join("accounts.json")).unwrap();
         assert!(!text.contains("ada"), "{text}");
-        assert!(
-            Accounts::open(folder.path())
-                .unwrap()
-                .first()
-                .await
-                .is_none()
-        );
+        assert!(!text.contains(kept.account.id.as_str()), "{text}");
+        assert!(accounts.remembered().unwrap().records.is_empty());
+    }
+
+    #[tokio::test]
+    async fn two_programs_that_remember_at_once_lose_nothing_of_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, theirs) = (Accounts::open(folder.path()), Accounts::open(folder.path()));
+        let records: Vec<Record> = (0..8).map(|_| record()).collect();
+        let keeping = records.iter().enumerate().map(|(number, record)| {
+            let accounts = if number % 2 == 0 { &ours } else { &theirs };
+            accounts.keep(record.clone())
+        });
+        for kept in futures_util::future::join_all(keeping).await {
+            kept.unwrap();
+        }
+        theirs.forget(&records[0].account.id).await.unwrap();
+        ours.look_at(&records[3].account.id).await.unwrap();
+        let read = ours.remembered().unwrap();
+        let mut ids: Vec<_> = read.records.into_iter().map(|r| r.account.id).collect();
+        let mut kept: Vec<_> = records[1..].iter().map(|r| r.account.id.clone()).collect();
+        ids.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        kept.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+        assert_eq!(ids, kept);
+        assert_eq!(read.current, Some(records[3].account.id.clone()));
+    }
+
+    #[tokio::test]
+    async fn an_account_that_is_not_remembered_is_nobody_to_come_back_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let accounts = Accounts::open(folder.path());
+        accounts.look_at(&AccountId::random()).await.unwrap();
+        assert_eq!(accounts.remembered().unwrap().current, None);
+        assert!(!folder.path().join("accounts.json").exists());
     }
 
     #[test]

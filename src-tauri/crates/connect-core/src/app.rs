@@ -7,12 +7,13 @@ use std::sync::Arc;
 use smartfile::{Http, RemotePath};
 use tokio::runtime::Handle;
 
-use crate::account::Accounts;
+use crate::account::{AccountId, Accounts};
 use crate::board::Board;
 use crate::browse::Browse;
 use crate::checkup::{Checkup, Checkups, Finding};
-use crate::connection::Connection;
 use crate::connection::state::ConnectionState;
+use crate::connection::{Redirections, Shared};
+use crate::connections::Connections;
 use crate::entry::{Entry, Listing, Page};
 use crate::errands::Errands;
 use crate::error::Error;
@@ -47,7 +48,7 @@ pub struct App(Arc<Parts>);
 
 struct Parts {
     board: Arc<Board>,
-    connection: Arc<Connection>,
+    connections: Arc<Connections>,
     browse: Browse,
     checkups: Checkups,
     transfers: Arc<Transfers>,
@@ -77,7 +78,8 @@ impl App {
         let http = Http::new(&options.user_agent_name)?;
         let proxy = Arc::new(CompanyProxy::open(&options.data_dir, http.clone())?);
         let site_probe = SiteProbe::new(http.clone(), Arc::clone(&ports.clock));
-        let accounts = Accounts::open(&options.data_dir)?;
+        let accounts = Arc::new(Accounts::open(&options.data_dir));
+        let remembered = accounts.remembered()?;
         let sites = Arc::new(Sites::open(
             &options.data_dir,
             options.provided_site,
@@ -97,32 +99,34 @@ impl App {
             options.data_dir,
         );
         let errands = Arc::new(Errands::new(handle.clone()));
-        let connection = Connection::new(
+        let shared = Shared {
             ports,
-            Arc::clone(&board),
-            Arc::clone(&sites),
-            Arc::clone(&keeping),
-            Arc::clone(&errands),
+            board: Arc::clone(&board),
+            sites: Arc::clone(&sites),
+            keeping: Arc::clone(&keeping),
+            errands: Arc::clone(&errands),
             accounts,
             http,
-        );
-        let transfers = Transfers::new(Arc::clone(&connection), handle);
+            redirections: Arc::new(Redirections::default()),
+        };
+        let connections = Connections::new(shared, remembered);
+        let transfers = Transfers::new(Arc::clone(&connections), handle);
         if proxy.has_password() {
             // Nothing is sent before the proxy's password is there.
             let (proxy, keeping) = (Arc::clone(&proxy), Arc::clone(&keeping));
-            let connection = Arc::clone(&connection);
+            let connections = Arc::clone(&connections);
             errands.spawn(async move {
                 proxy.sign_in(&keeping).await;
-                connection.start();
+                connections.start();
             });
         } else {
-            connection.start();
+            connections.start();
         }
         Ok(Self(Arc::new(Parts {
             board,
-            browse: Browse::new(Arc::clone(&connection)),
+            browse: Browse::new(Arc::clone(&connections)),
             checkups,
-            connection,
+            connections,
             transfers,
             sites,
             site_probe,
@@ -140,80 +144,99 @@ impl App {
     /// Opens the authorization page in the system browser and waits for its answer; also connects an
     /// account again whose sign-in has ended. Asked while waiting, it starts anew.
     pub async fn connect(&self) -> Result<(), Error> {
-        self.0.connection.connect().await
+        self.0.connections.current().connect().await
     }
 
     /// Ends an attempt at once. Tokens that still arrive are revoked, not stored.
     // Asynchronous like its siblings, so that what it does may grow without a new signature.
     #[allow(clippy::unused_async)]
     pub async fn cancel_connect(&self) {
-        self.0.connection.cancel();
+        self.0.connections.current().cancel();
     }
 
     /// Opens the same page again.
     #[allow(clippy::unused_async)] // as above
     pub async fn reopen_page(&self) -> Result<(), Error> {
-        self.0.connection.reopen_page()
+        self.0.connections.current().reopen_page()
     }
 
     /// Expects a pasted code from now on; opens nothing. A redirection is still welcome.
     #[allow(clippy::unused_async)] // as above
     pub async fn offer_code(&self) -> Result<(), Error> {
-        self.0.connection.offer_code()
+        self.0.connections.current().offer_code()
     }
 
     /// Opens the page that shows a code.
     #[allow(clippy::unused_async)] // as above
     pub async fn open_code_page(&self) -> Result<(), Error> {
-        self.0.connection.open_code_page()
+        self.0.connections.current().open_code_page()
     }
 
     /// Goes on, within the same attempt, at the next way back that works on this computer: a person may ask
     /// when [`crate::ConnectionState::AwaitingResponse`] names one. Everything that was open stays open.
     pub async fn try_other_way(&self) -> Result<(), Error> {
-        self.0.connection.try_other_way().await
+        self.0.connections.current().try_other_way().await
     }
 
     /// Takes a pasted code; a whole redirect URI is treated as the redirection. Whether the code was right
     /// shows in the connection state.
     #[allow(clippy::unused_async)] // as above
     pub async fn submit_code(&self, text: &str) -> Result<(), Error> {
-        self.0.connection.submit_code(text)
+        self.0.connections.current().submit_code(text)
     }
 
     /// A redirection from the operating system. One that answers no pending request moves nothing.
     pub fn receive_redirection(&self, uri: &str) {
         // What it meant shows in the connection state; a stranger's is not worth an answer.
-        let _ = self.0.connection.receive(uri);
+        let _ = self.0.connections.receive(uri);
     }
 
     /// Redirections so far that answered no pending request.
     pub fn foreign_redirections(&self) -> u64 {
-        self.0.connection.foreign_redirections()
+        self.0.connections.shared().redirections.foreign()
     }
 
     /// The person says: yes, this is me. No file is touched before.
     pub async fn confirm_account(&self) -> Result<(), Error> {
-        self.0.connection.confirm().await
+        self.0.connections.current().confirm().await
     }
 
     /// Looks into the password store again, or tries again to put the tokens there.
     #[allow(clippy::unused_async)] // as above
     pub async fn retry_vault(&self) {
-        self.0.connection.retry_vault();
+        self.0.connections.current().retry_vault();
     }
 
-    /// Stops transfers, revokes, erases every entry of the account. Goes on to its end even if nobody waits.
+    /// Looks at the files of this account from now on; it is the one that the next start shows. A sign-in
+    /// that is waiting for the browser is given up. Opens no browser.
+    pub fn switch_account(&self, id: &AccountId) -> Result<(), Error> {
+        self.0.connections.look_at(id)?;
+        self.0.browse.stop();
+        Ok(())
+    }
+
+    /// Makes room for another account: nobody is connected where the person looks now, and every account
+    /// stays as it is. [`Self::connect`] adds one, [`Self::switch_account`] goes back.
+    pub fn add_account(&self) {
+        self.0.connections.look_at_nobody();
+        self.0.browse.stop();
+    }
+
+    /// Stops the transfers of the account that is looked at, revokes, erases every entry of it. Goes on to
+    /// its end even if nobody waits. Every other account stays as it is.
     pub async fn disconnect(&self) -> Result<(), Error> {
         let (done, finished) = tokio::sync::oneshot::channel();
-        if !self.0.connection.begin_disconnect() {
+        let connection = self.0.connections.current();
+        let account = connection.account_id();
+        if !connection.begin_disconnect() {
             return Err(Error::NotConnected);
         }
         let parts = Arc::clone(&self.0);
         self.0.errands.spawn_whole(async move {
-            parts.transfers.stop_all().await;
-            parts.transfers.remove_all();
-            parts.connection.erase().await;
+            if let Some(id) = account {
+                parts.transfers.remove_account(&id).await;
+            }
+            connection.erase().await;
             let _ = done.send(());
         });
         finished.await.map_err(|_| Error::Stopping)
@@ -239,7 +262,7 @@ impl App {
     /// on.
     pub async fn save_proxy(&self, form: ProxyForm) -> Result<ProxyState, Error> {
         self.0.proxy.save(form, &self.0.keeping).await?;
-        self.0.connection.look_again();
+        self.0.connections.look_again();
         Ok(self.0.proxy.state())
     }
 
@@ -327,7 +350,7 @@ impl App {
         self.0.transfers.stop_all().await;
         self.0.errands.stop().await;
         // What a stopped errand had still to remember.
-        self.0.connection.save().await;
+        self.0.connections.save().await;
         self.0.board.flush().await;
     }
 

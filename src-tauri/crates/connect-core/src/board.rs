@@ -5,10 +5,12 @@ use std::sync::Arc;
 use smartfile::RemotePath;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::account::{Account, AccountId};
 use crate::connection::state::ConnectionState;
 use crate::fact::{Fact, Snapshot, What};
 use crate::guarded::Guarded;
 use crate::ports::Observer;
+use crate::roster::{AccountStanding, AccountState};
 use crate::site::SiteState;
 use crate::transfers::{Transfer, TransferId};
 
@@ -17,10 +19,31 @@ enum Parcel {
     Flush(oneshot::Sender<()>),
 }
 
+/// The place of one connection among the others. Never given twice.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct SlotId(pub(crate) u64);
+
+/// A connection as it was announced last.
+#[derive(Debug)]
+struct Place {
+    slot: SlotId,
+    state: ConnectionState,
+    /// Whose it is, as far as anybody knows.
+    account: Option<Account>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    picture: Snapshot,
+    /// In the order in which accounts were added.
+    places: Vec<Place>,
+    current: Option<SlotId>,
+}
+
 /// Holds the announced picture. Facts are numbered under one lock and handed to the observer by one
 /// task, so that an observer may ask for a snapshot while it is being told something.
 pub(crate) struct Board {
-    picture: Guarded<Snapshot>,
+    shown: Guarded<Shown>,
     outbox: mpsc::UnboundedSender<Parcel>,
 }
 
@@ -36,28 +59,98 @@ impl Board {
             }
         });
         Arc::new(Self {
-            picture: Guarded::new(Snapshot {
-                seq: 0,
-                connection: ConnectionState::Restoring,
-                transfers: Vec::new(),
-                site,
+            shown: Guarded::new(Shown {
+                picture: Snapshot {
+                    seq: 0,
+                    connection: ConnectionState::Restoring,
+                    accounts: Vec::new(),
+                    transfers: Vec::new(),
+                    site,
+                },
+                places: Vec::new(),
+                current: None,
             }),
             outbox,
         })
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        self.picture.lock().clone()
+        self.shown.lock().picture.clone()
     }
 
-    pub(crate) fn connection(&self, state: &ConnectionState) {
-        self.announce(|picture| {
-            if picture.connection == *state {
-                return None;
-            }
-            picture.connection = state.clone();
-            Some(What::ConnectionChanged(state.clone()))
+    /// A connection takes its place. `account` is whom it is going to restore.
+    pub(crate) fn place(&self, slot: SlotId, account: Option<Account>) {
+        let mut shown = self.shown.lock();
+        shown.places.push(Place {
+            slot,
+            state: ConnectionState::Restoring,
+            account,
         });
+        self.announce_places(&mut shown);
+    }
+
+    /// A connection is gone.
+    pub(crate) fn displace(&self, slot: SlotId) {
+        let mut shown = self.shown.lock();
+        shown.places.retain(|place| place.slot != slot);
+        self.announce_places(&mut shown);
+    }
+
+    /// From now on this connection is the one that is looked at.
+    pub(crate) fn look_at(&self, slot: SlotId) {
+        let mut shown = self.shown.lock();
+        shown.current = Some(slot);
+        self.announce_places(&mut shown);
+    }
+
+    /// A connection is in this state now.
+    pub(crate) fn connection(
+        &self,
+        slot: SlotId,
+        state: &ConnectionState,
+        account: Option<&Account>,
+    ) {
+        let mut shown = self.shown.lock();
+        let Some(place) = shown.places.iter_mut().find(|place| place.slot == slot) else {
+            return;
+        };
+        place.state = state.clone();
+        // While it is looked for nobody has it, and it has its name all the same.
+        if account.is_some() || *state != ConnectionState::Restoring {
+            place.account = account.cloned();
+        }
+        self.announce_places(&mut shown);
+    }
+
+    /// Announces what is different now: of the one that is looked at, and of the list of all.
+    fn announce_places(&self, shown: &mut Shown) {
+        let current = shown.places.iter().find(|p| Some(p.slot) == shown.current);
+        if let Some(state) = current.map(|place| place.state.clone())
+            && state != shown.picture.connection
+        {
+            shown.picture.connection = state.clone();
+            self.send(&mut shown.picture, What::ConnectionChanged(state));
+        }
+        let accounts: Vec<AccountState> = shown
+            .places
+            .iter()
+            .filter_map(|place| {
+                let account = place.account.as_ref()?;
+                Some(AccountState {
+                    id: account.id.clone(),
+                    name: account.name.clone().filter(|name| !name.is_empty()),
+                    username: account.username.clone(),
+                    site: account.server.host(),
+                    site_name: account.site_name.clone(),
+                    standing: AccountStanding::of(&place.state),
+                    current: Some(place.slot) == shown.current,
+                })
+            })
+            .collect();
+        if accounts != shown.picture.accounts {
+            shown.picture.accounts.clone_from(&accounts);
+            self.send(&mut shown.picture, What::AccountsChanged(accounts));
+        }
     }
 
     pub(crate) fn site(&self, site: &SiteState) {
@@ -87,8 +180,13 @@ impl Board {
         });
     }
 
-    pub(crate) fn folder_changed(&self, folder: &RemotePath) {
-        self.announce(|_| Some(What::FolderChanged(folder.clone())));
+    pub(crate) fn folder_changed(&self, account: &AccountId, folder: &RemotePath) {
+        self.announce(|_| {
+            Some(What::FolderChanged {
+                account: account.clone(),
+                folder: folder.clone(),
+            })
+        });
     }
 
     pub(crate) fn raised(&self) {
@@ -105,15 +203,19 @@ impl Board {
     }
 
     fn announce(&self, change: impl FnOnce(&mut Snapshot) -> Option<What>) {
-        let mut picture = self.picture.lock();
-        if let Some(what) = change(&mut picture) {
-            picture.seq += 1;
-            let fact = Fact {
-                seq: picture.seq,
-                what,
-            };
-            // Sent under the lock: the order of the numbers is the order of delivery.
-            let _ = self.outbox.send(Parcel::Fact(Box::new(fact)));
+        let mut shown = self.shown.lock();
+        if let Some(what) = change(&mut shown.picture) {
+            self.send(&mut shown.picture, what);
         }
+    }
+
+    /// Called under the lock: the order of the numbers is the order of delivery.
+    fn send(&self, picture: &mut Snapshot, what: What) {
+        picture.seq += 1;
+        let fact = Fact {
+            seq: picture.seq,
+            what,
+        };
+        let _ = self.outbox.send(Parcel::Fact(Box::new(fact)));
     }
 }

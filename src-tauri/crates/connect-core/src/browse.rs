@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smartfile::RemotePath;
 use tokio_util::sync::CancellationToken;
 
-use crate::connection::Connection;
+use crate::connections::Connections;
 use crate::entry::{Entry, Listing, Page};
 use crate::error::Error;
 use crate::guarded::Guarded;
@@ -14,14 +14,14 @@ use crate::guarded::Guarded;
 const LIMIT: u32 = 100;
 
 pub(crate) struct Browse {
-    connection: Arc<Connection>,
+    connections: Arc<Connections>,
     current: Guarded<CancellationToken>,
 }
 
 impl Browse {
-    pub(crate) fn new(connection: Arc<Connection>) -> Self {
+    pub(crate) fn new(connections: Arc<Connections>) -> Self {
         Self {
-            connection,
+            connections,
             current: Guarded::default(),
         }
     }
@@ -34,19 +34,25 @@ impl Browse {
     ) -> Result<Listing, Error> {
         let superseded = CancellationToken::new();
         std::mem::replace(&mut *self.current.lock(), superseded.clone()).cancel();
-        let session = self.connection.session()?;
+        let connection = self.connections.current();
+        let session = connection.session()?;
         tokio::select! {
             biased;
             () = superseded.cancelled() => Err(Error::Superseded),
-            () = session.ended.cancelled() => Err(self.connection.session().err().unwrap_or(Error::NotConnected)),
+            () = session.ended.cancelled() => Err(connection.session().err().unwrap_or(Error::NotConnected)),
             listing = self.pages(&session, folder, on_page) => listing,
         }
     }
 
+    /// Ends the listing that is under way: nobody looks at that folder any more.
+    pub(crate) fn stop(&self) {
+        self.current.lock().cancel();
+    }
+
     pub(crate) async fn info(&self, path: &RemotePath) -> Result<Entry, Error> {
-        let session = self.connection.session()?;
+        let session = self.connections.current().session()?;
         let remote = &session.remote;
-        let entry = self.connection.ask(&session, || remote.info(path)).await?;
+        let entry = session.ask(|| remote.info(path)).await?;
         Ok(entry.into())
     }
 
@@ -61,10 +67,7 @@ impl Browse {
         let mut number = 1;
         loop {
             let remote = &session.remote;
-            let page = self
-                .connection
-                .ask(session, || remote.page(folder, number, LIMIT))
-                .await?;
+            let page = session.ask(|| remote.page(folder, number, LIMIT)).await?;
             let may_write = page.folder.acl.write;
             let skipped = page.skipped;
             // Entries that move between pages while they are read arrive twice.
@@ -89,7 +92,7 @@ impl Browse {
                     path: folder.clone(),
                     listed,
                     may_write,
-                    at: self.connection.ports.clock.wall(),
+                    at: self.connections.shared().ports.clock.wall(),
                 });
             }
             number += 1;

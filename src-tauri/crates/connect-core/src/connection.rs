@@ -12,7 +12,6 @@ pub(crate) mod state;
 #[cfg(test)]
 mod table;
 
-use std::hash::RandomState;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -22,7 +21,8 @@ use smartfile::{Client, Http, RefreshToken, Server};
 use tokio_util::sync::CancellationToken;
 
 use crate::account::{Account, AccountId, Accounts, KeptIn, Life, Record};
-use crate::board::Board;
+use crate::board::{Board, SlotId};
+use crate::connections::Connections;
 use crate::errands::Errands;
 use crate::error::Error;
 use crate::guarded::Guarded;
@@ -33,6 +33,7 @@ use crate::vault::{Keeping, SecretBytes, VaultError, key};
 
 use attempt::{Attempt, Brought};
 pub(crate) use listener::registered_uri;
+pub(crate) use response::Redirections;
 pub(crate) use session::{Session, is_throttled};
 use state::{ConnectionState, Effect, Event, State, next};
 
@@ -43,14 +44,21 @@ const ATTEMPT_LIMIT: Duration = Duration::from_mins(10);
 /// How long a revocation may take: nobody waits for a courtesy.
 const REVOKE_LIMIT: Duration = Duration::from_secs(5);
 
+/// One account and its sign-in, or the place of one that is still to be connected.
 pub(crate) struct Connection {
     me: Weak<Self>,
+    /// Its place among the others.
+    pub(crate) slot: SlotId,
+    /// Whom it is to restore; `None` where nobody is connected yet.
+    remembered: Option<Record>,
+    /// The others.
+    others: Weak<Connections>,
     pub(crate) ports: Ports,
     pub(crate) board: Arc<Board>,
     pub(crate) sites: Arc<Sites>,
     pub(crate) keeping: Arc<Keeping>,
     pub(crate) errands: Arc<Errands>,
-    accounts: Accounts,
+    accounts: Arc<Accounts>,
     http: Http,
     state: Guarded<State>,
     attempt: Guarded<Option<Attempt>>,
@@ -59,10 +67,7 @@ pub(crate) struct Connection {
     brought: Guarded<Option<Brought>>,
     session: Guarded<Option<Arc<Session>>>,
     life: Guarded<Option<Life>>,
-    /// Fingerprint of the redirection that was consumed last: the system may deliver it twice.
-    consumed: Guarded<Option<u64>>,
-    fingerprints: RandomState,
-    foreign: AtomicU64,
+    redirections: Arc<Redirections>,
     probing: AtomicBool,
     /// How often anybody wanted to know who this is.
     probes_wanted: AtomicU64,
@@ -71,34 +76,45 @@ pub(crate) struct Connection {
     stored: AtomicU64,
 }
 
+/// What all connections of the app share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) ports: Ports,
+    pub(crate) board: Arc<Board>,
+    pub(crate) sites: Arc<Sites>,
+    pub(crate) keeping: Arc<Keeping>,
+    pub(crate) errands: Arc<Errands>,
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) http: Http,
+    pub(crate) redirections: Arc<Redirections>,
+}
+
 impl Connection {
     pub(crate) fn new(
-        ports: Ports,
-        board: Arc<Board>,
-        sites: Arc<Sites>,
-        keeping: Arc<Keeping>,
-        errands: Arc<Errands>,
-        accounts: Accounts,
-        http: Http,
+        slot: SlotId,
+        remembered: Option<Record>,
+        others: Weak<Connections>,
+        shared: Shared,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me| Self {
             me: me.clone(),
-            ports,
-            board,
-            sites,
-            keeping,
-            errands,
-            accounts,
-            http,
+            slot,
+            remembered,
+            others,
+            ports: shared.ports,
+            board: shared.board,
+            sites: shared.sites,
+            keeping: shared.keeping,
+            errands: shared.errands,
+            accounts: shared.accounts,
+            http: shared.http,
             state: Guarded::new(State::new()),
             attempt: Guarded::default(),
             closing: Guarded::default(),
             brought: Guarded::default(),
             session: Guarded::default(),
             life: Guarded::default(),
-            consumed: Guarded::default(),
-            fingerprints: RandomState::new(),
-            foreign: AtomicU64::new(0),
+            redirections: shared.redirections,
             probing: AtomicBool::new(false),
             probes_wanted: AtomicU64::new(0),
             vault_tries: AtomicU32::new(0),
@@ -109,6 +125,11 @@ impl Connection {
     /// Looks for the account of last time, in the background.
     pub(crate) fn start(&self) {
         self.perform(Effect::Restore);
+    }
+
+    /// There is nobody to look for.
+    pub(crate) fn expect_nobody(&self) {
+        self.feed(Event::NothingStored);
     }
 
     pub(crate) fn cancel(&self) {
@@ -133,11 +154,6 @@ impl Connection {
         } else {
             Err(Error::AuthorizationMismatch)
         }
-    }
-
-    /// Redirections so far that answered no pending request.
-    pub(crate) fn foreign_redirections(&self) -> u64 {
-        self.foreign.load(Ordering::Relaxed)
     }
 
     pub(crate) async fn confirm(&self) -> Result<(), Error> {
@@ -247,7 +263,8 @@ impl Connection {
                 session.ended.cancel();
             }
             *state = new;
-            self.board.connection(&state.shown);
+            self.board
+                .connection(self.slot, &state.shown, state.account());
             effects
         };
         for effect in effects {
@@ -338,14 +355,16 @@ impl Connection {
 
     /// Remembers the account as it is now, unless it lives in memory only.
     pub(crate) async fn save(&self) {
-        let record = || {
-            let state = self.state.lock();
+        let me = self.me.clone();
+        let record = move || {
+            let this = me.upgrade()?;
+            let state = this.state.lock();
             let account = state.account()?.clone();
             let kept = account.kept_in == KeptIn::Vault
                 && !matches!(state.shown, ConnectionState::Disconnecting { .. });
             kept.then(|| Record {
                 account,
-                life: *self.life.lock(),
+                life: *this.life.lock(),
             })
         };
         if let Err(error) = self.accounts.keep_current(record).await {
@@ -412,7 +431,29 @@ impl Connection {
             .is_some_and(|current| std::ptr::eq(Arc::as_ptr(current), session))
     }
 
-    fn account(&self) -> Option<Account> {
+    /// Whose it is, as far as anybody knows.
+    pub(crate) fn account(&self) -> Option<Account> {
         self.state.lock().account().cloned()
+    }
+
+    /// Whose it is, by name: also before the account was looked for.
+    pub(crate) fn account_id(&self) -> Option<AccountId> {
+        let state = self.state.lock();
+        match state.account() {
+            Some(account) => Some(account.id.clone()),
+            None if state.shown == ConnectionState::Restoring => {
+                let record = self.remembered.as_ref()?;
+                Some(record.account.id.clone())
+            }
+            None => None,
+        }
+    }
+
+    /// A sign-in of this place is under way.
+    pub(crate) fn is_attempting(&self) -> bool {
+        matches!(
+            self.state.lock().shown,
+            ConnectionState::AwaitingResponse { .. } | ConnectionState::ExchangingCode { .. }
+        )
     }
 }

@@ -61,6 +61,9 @@ pub enum Error {
     /// A name that cannot be used there.
     #[error("a name that cannot be used there")]
     NameUnusable(String),
+    /// No such account on this computer.
+    #[error("no such account on this computer")]
+    AccountUnknown,
     /// No such transfer, or not in a phase where this makes sense.
     #[error("no such transfer, or not now")]
     TransferUnknown,
@@ -82,6 +85,7 @@ impl Error {
             Self::Refused(problem) => (**problem).clone(),
             Self::NotConnected
             | Self::NotConfirmed
+            | Self::AccountUnknown
             | Self::TransferUnknown
             | Self::Own { .. }
             | Self::Stopping => plain(Outcome::Internal),

@@ -2,7 +2,9 @@
 
 use smartfile::RemotePath;
 
+use crate::account::AccountId;
 use crate::connection::state::ConnectionState;
+use crate::roster::AccountState;
 use crate::site::SiteState;
 use crate::transfers::{Transfer, TransferId};
 
@@ -18,8 +20,10 @@ pub struct Fact {
 /// What a fact says.
 #[derive(Clone, Debug)]
 pub enum What {
-    /// The connection is in this state now.
+    /// The connection that is looked at is in this state now.
     ConnectionChanged(ConnectionState),
+    /// These are the accounts now.
+    AccountsChanged(Vec<AccountState>),
     /// The site is set like this now.
     SiteChanged(SiteState),
     /// This transfer looks like this now (progress at most four times a second, state changes always).
@@ -27,7 +31,12 @@ pub enum What {
     /// This row is gone.
     TransferRemoved(TransferId),
     /// A folder's contents changed through this app.
-    FolderChanged(RemotePath),
+    FolderChanged {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        folder: RemotePath,
+    },
     /// The person should see the window now.
     Raised,
 }
@@ -37,8 +46,10 @@ pub enum What {
 pub struct Snapshot {
     /// Number of the last fact contained.
     pub seq: u64,
-    /// The connection.
+    /// The connection that is looked at.
     pub connection: ConnectionState,
+    /// Every account, in the order in which they were added.
+    pub accounts: Vec<AccountState>,
     /// All rows, oldest first.
     pub transfers: Vec<Transfer>,
     /// The site.

@@ -55,6 +55,8 @@ pub enum Outcome {
     ReauthorizationRequired,
     /// Somebody else signed in than the account belongs to.
     DifferentAccount,
+    /// The person who signed in is connected here already.
+    AlreadyConnected,
     /// The password store does not answer yet; the app goes on asking.
     VaultStarting,
     /// No password store.

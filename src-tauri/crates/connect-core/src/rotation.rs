@@ -1,9 +1,7 @@
 //! One refresh of an account at a time on this computer, and a journal of it without secrets.
 //!
 //! Each account has a small folder of its own: `lock`, held by whoever refreshes, and `rotation.json`.
-//! The lock is advisory and ends with the process that holds it, however that ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,11 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::account::{AccountId, Life};
 use crate::stored::StoredFile;
-
-/// How often to look whether it is our turn.
-const LOOK_EVERY: Duration = Duration::from_millis(15);
-/// How long another process may take: a token request, and a slow password store.
-const LIMIT: Duration = Duration::from_mins(1);
+use crate::turn::{self, NoTurn, Pass};
 
 /// What is known about the last refresh of an account. Tokens are in here as fingerprints only.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -88,21 +82,6 @@ fn fingerprint(account: &AccountId, token: &str) -> String {
     format!("{:016x}", u64::from_be_bytes(start))
 }
 
-/// The turn of one process. Ends when dropped.
-#[derive(Debug)]
-pub(crate) struct Pass {
-    _locked: File,
-}
-
-/// Why the turn did not come.
-#[derive(Debug)]
-pub(crate) enum NoTurn {
-    /// Another process holds it for longer than any refresh takes.
-    Busy,
-    /// There are no locks here, as on some network drives.
-    Impossible(io::Error),
-}
-
 /// The journals and locks of all accounts.
 #[derive(Clone, Debug)]
 pub(crate) struct Rotations {
@@ -118,37 +97,7 @@ impl Rotations {
 
     /// Waits until no other process refreshes this account.
     pub(crate) async fn turn(&self, id: &AccountId) -> Result<Pass, NoTurn> {
-        let folder = self.of(id);
-        let open = move || {
-            std::fs::create_dir_all(&folder)?;
-            let mut options = OpenOptions::new();
-            options.create(true).truncate(false).write(true);
-            #[cfg(unix)]
-            {
-                use std::os::unix::fs::OpenOptionsExt;
-                options.mode(0o600);
-            }
-            options.open(folder.join("lock"))
-        };
-        let file = tokio::task::spawn_blocking(open)
-            .await
-            .unwrap_or_else(|error| Err(io::Error::other(error)))
-            .map_err(NoTurn::Impossible)?;
-        let waiting = async {
-            loop {
-                match file.try_lock() {
-                    Ok(()) => return Ok(()),
-                    Err(TryLockError::WouldBlock) => tokio::time::sleep(LOOK_EVERY).await,
-                    Err(TryLockError::Error(error)) => return Err(NoTurn::Impossible(error)),
-                }
-            }
-        };
-        // Real time: this waits for a process, which knows nothing of a clock that was handed in.
-        match tokio::time::timeout(LIMIT, waiting).await {
-            Ok(Ok(())) => Ok(Pass { _locked: file }),
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(NoTurn::Busy),
-        }
+        turn::turn(self.of(id).join("lock")).await
     }
 
     /// The last entry of the journal.
@@ -195,6 +144,7 @@ mod tests {
     #![allow(clippy::unwrap_used)] // tests
 
     use super::*;
+    use crate::turn::LOOK_EVERY;
 
     fn now() -> Timestamp {
         "2026-03-01T10:00:00Z".parse().unwrap()

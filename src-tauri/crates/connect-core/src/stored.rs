@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::turn::{self, Pass};
 
 /// How the name of a file begins that is being written.
 const UNFINISHED: &str = ".unfinished-";
@@ -73,17 +74,36 @@ impl StoredFile {
         }
     }
 
+    /// Waits until no other copy of the program is changing this file. Where locks are not to be had, or
+    /// somebody holds one for ever, it goes on without: a change that is late is worse than a rare loss.
+    pub(crate) async fn turn(&self) -> Option<Pass> {
+        let path = self.folder.join(format!("{}.lock", self.name));
+        let turn = turn::turn(path).await;
+        turn.map_err(|error| tracing::warn!(file = self.name, ?error, "changed without a lock"))
+            .ok()
+    }
+
     pub(crate) async fn save<T: Serialize>(&self, content: &T) -> Result<(), Error> {
-        let bytes = serde_json::to_vec_pretty(&Envelope {
-            version: self.version,
-            content,
-        })
-        .map_err(|error| self.failed(error.into()))?;
+        let bytes = self.bytes(content)?;
         let this = self.clone();
         tokio::task::spawn_blocking(move || this.replace(&bytes))
             .await
             .unwrap_or_else(|error| Err(io::Error::other(error)))
             .map_err(|error| self.failed(error))
+    }
+
+    /// The same at once, on a thread that may block.
+    pub(crate) fn save_now<T: Serialize>(&self, content: &T) -> Result<(), Error> {
+        self.replace(&self.bytes(content)?)
+            .map_err(|error| self.failed(error))
+    }
+
+    fn bytes<T: Serialize>(&self, content: &T) -> Result<Vec<u8>, Error> {
+        serde_json::to_vec_pretty(&Envelope {
+            version: self.version,
+            content,
+        })
+        .map_err(|error| self.failed(error.into()))
     }
 
     pub(crate) async fn erase(&self) -> Result<(), Error> {
@@ -123,7 +143,7 @@ impl StoredFile {
         self.folder.join(self.name)
     }
 
-    fn failed(&self, source: io::Error) -> Error {
+    pub(crate) fn failed(&self, source: io::Error) -> Error {
         Error::Own {
             name: self.name,
             source,

@@ -18,7 +18,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::connection::{Connection, Session};
+use crate::account::AccountId;
+use crate::connection::Session;
+use crate::connections::Connections;
 use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::problem::Problem;
@@ -79,6 +81,8 @@ pub enum Proof {
 pub struct Transfer {
     /// Ours.
     pub id: TransferId,
+    /// Whose.
+    pub account: AccountId,
     /// Which way.
     pub direction: Direction,
     /// Name at the receiving end.
@@ -119,6 +123,8 @@ struct Row {
     answer: Option<Answer>,
     progress: Progress,
     stop: CancellationToken,
+    /// What is still at work for this row.
+    runs: TaskTracker,
 }
 
 #[derive(Default)]
@@ -129,21 +135,19 @@ struct Rows {
 
 pub(crate) struct Transfers {
     me: Weak<Self>,
-    connection: Arc<Connection>,
+    connections: Arc<Connections>,
     rows: Guarded<Rows>,
     slots: Arc<Semaphore>,
-    tracker: TaskTracker,
     handle: Handle,
 }
 
 impl Transfers {
-    pub(crate) fn new(connection: Arc<Connection>, handle: Handle) -> Arc<Self> {
+    pub(crate) fn new(connections: Arc<Connections>, handle: Handle) -> Arc<Self> {
         Arc::new_cyclic(|me| Self {
             me: me.clone(),
-            connection,
+            connections,
             rows: Guarded::default(),
             slots: Arc::new(Semaphore::new(SLOTS)),
-            tracker: TaskTracker::new(),
             handle,
         })
     }
@@ -154,14 +158,14 @@ impl Transfers {
         local: PathBuf,
         into: RemotePath,
     ) -> Result<TransferId, Error> {
-        self.connection.session()?;
+        let account = self.connections.current().session()?.account.clone();
         let name = local
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let folder = into.clone();
         let job = Job::Upload { local, into };
-        Ok(self.add(request_id, Direction::Upload, name, folder, job))
+        Ok(self.add(request_id, account, Direction::Upload, name, folder, job))
     }
 
     pub(crate) fn download(
@@ -170,19 +174,20 @@ impl Transfers {
         path: RemotePath,
         target: PathBuf,
     ) -> Result<TransferId, Error> {
-        self.connection.session()?;
+        let account = self.connections.current().session()?.account.clone();
         let name = target
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let folder = path.parent().unwrap_or_else(RemotePath::root);
         let job = Job::Download { path, target };
-        Ok(self.add(request_id, Direction::Download, name, folder, job))
+        Ok(self.add(request_id, account, Direction::Download, name, folder, job))
     }
 
     fn add(
         &self,
         request_id: &str,
+        account: AccountId,
         direction: Direction,
         name: String,
         folder: RemotePath,
@@ -196,6 +201,7 @@ impl Transfers {
             let id = TransferId(uuid::Uuid::new_v4().to_string());
             let transfer = Transfer {
                 id: id.clone(),
+                account,
                 direction,
                 name,
                 folder,
@@ -205,9 +211,9 @@ impl Transfers {
                 rate: None,
                 proof: None,
                 problem: None,
-                at: self.connection.ports.clock.wall(),
+                at: self.connections.shared().ports.clock.wall(),
             };
-            self.connection.board.transfer(&transfer);
+            self.connections.shared().board.transfer(&transfer);
             rows.requests.insert(request_id.to_owned(), id.clone());
             rows.rows.insert(
                 id.clone(),
@@ -217,6 +223,7 @@ impl Transfers {
                     answer: None,
                     progress: Progress::default(),
                     stop: CancellationToken::new(),
+                    runs: TaskTracker::new(),
                 },
             );
             id
@@ -243,36 +250,47 @@ impl Transfers {
 
     /// Rows that are done with. Failed ones stay: something is still to be decided about them.
     pub(crate) fn clear_finished(&self) {
-        self.remove(|phase| matches!(phase, Phase::Done | Phase::Cancelled));
+        self.remove(|transfer| matches!(transfer.phase, Phase::Done | Phase::Cancelled));
     }
 
     /// Stops everything; resolves when nothing is in flight and no temporary file is left.
     pub(crate) async fn stop_all(&self) {
-        let ids: Vec<TransferId> = self.rows.lock().rows.keys().cloned().collect();
-        for id in ids {
-            self.cancel(&id);
+        self.stop(|_| true).await;
+    }
+
+    /// Stops everything of this account and takes its rows away: it is going.
+    pub(crate) async fn remove_account(&self, id: &AccountId) {
+        self.stop(|transfer| transfer.account == *id).await;
+        self.remove(|transfer| transfer.account == *id);
+    }
+
+    async fn stop(&self, which: impl Fn(&Transfer) -> bool) {
+        let stopped: Vec<(TransferId, TaskTracker)> = {
+            let rows = self.rows.lock();
+            let rows = rows.rows.values().filter(|row| which(&row.transfer));
+            rows.map(|row| (row.transfer.id.clone(), row.runs.clone()))
+                .collect()
+        };
+        for (id, _) in &stopped {
+            self.cancel(id);
         }
-        self.tracker.close();
-        self.tracker.wait().await;
-        self.tracker.reopen();
+        for (_, runs) in stopped {
+            runs.close();
+            runs.wait().await;
+        }
     }
 
-    /// Takes all rows away: they belonged to an account that is gone.
-    pub(crate) fn remove_all(&self) {
-        self.remove(|_| true);
-    }
-
-    fn remove(&self, which: impl Fn(Phase) -> bool) {
+    fn remove(&self, which: impl Fn(&Transfer) -> bool) {
         let mut rows = self.rows.lock();
         let gone: Vec<TransferId> = rows
             .rows
             .values()
-            .filter(|row| which(row.transfer.phase))
+            .filter(|row| which(&row.transfer))
             .map(|row| row.transfer.id.clone())
             .collect();
         for id in gone {
             rows.rows.remove(&id);
-            self.connection.board.transfer_removed(&id);
+            self.connections.shared().board.transfer_removed(&id);
         }
     }
 
@@ -280,19 +298,19 @@ impl Transfers {
         let Some(this) = self.me.upgrade() else {
             return;
         };
+        let Some(runs) = self.rows.lock().rows.get(id).map(|row| row.runs.clone()) else {
+            return;
+        };
         let id = id.clone();
-        self.tracker
-            .spawn_on(async move { this.run(&id).await }, &self.handle);
+        runs.spawn_on(async move { this.run(&id).await }, &self.handle);
     }
 
     async fn run(&self, id: &TransferId) {
-        let Some((job, answer, stop)) = self
-            .rows
-            .lock()
-            .rows
-            .get(id)
-            .map(|row| (row.job.clone(), row.answer, row.stop.clone()))
-        else {
+        let row = |row: &Row| {
+            let account = row.transfer.account.clone();
+            (account, row.job.clone(), row.answer, row.stop.clone())
+        };
+        let Some((account, job, answer, stop)) = self.rows.lock().rows.get(id).map(row) else {
             return;
         };
         let work = async {
@@ -302,7 +320,8 @@ impl Transfers {
             if !self.step(id, Event::SlotFree) {
                 return;
             }
-            let done = match self.connection.session() {
+            let session = self.connections.of(&account);
+            let done = match session.and_then(|connection| connection.session()) {
                 Err(error) => Err(Halt::Broke(error.problem())),
                 Ok(session) => match &job {
                     Job::Upload { local, into } => {
@@ -350,7 +369,7 @@ impl Transfers {
                 return false;
             }
             row.transfer.phase = phase;
-            row.transfer.at = self.connection.ports.clock.wall();
+            row.transfer.at = self.connections.shared().ports.clock.wall();
             row.transfer.rate = None;
             match phase {
                 Phase::Waiting => {
@@ -367,7 +386,7 @@ impl Transfers {
             if effect == Some(Effect::Stop) {
                 row.stop.cancel();
             }
-            self.connection.board.transfer(&row.transfer);
+            self.connections.shared().board.transfer(&row.transfer);
             effect
         };
         if effect == Some(Effect::Run) {
@@ -384,7 +403,7 @@ impl Transfers {
     }
 
     fn moved(&self, id: &TransferId, bytes: u64) {
-        let now = self.connection.ports.clock.now();
+        let now = self.connections.shared().ports.clock.now();
         let mut rows = self.rows.lock();
         let Some(row) = rows.rows.get_mut(id) else {
             return;
@@ -392,7 +411,7 @@ impl Transfers {
         if row.progress.add(now, bytes) && row.transfer.phase == Phase::Moving {
             row.transfer.moved = row.progress.moved();
             row.transfer.rate = row.progress.rate();
-            self.connection.board.transfer(&row.transfer);
+            self.connections.shared().board.transfer(&row.transfer);
         }
     }
 
@@ -402,7 +421,7 @@ impl Transfers {
         if let Some(row) = rows.rows.get_mut(id) {
             row.progress = Progress::default();
             row.transfer.moved = 0;
-            self.connection.board.transfer(&row.transfer);
+            self.connections.shared().board.transfer(&row.transfer);
         }
     }
 
@@ -412,7 +431,7 @@ impl Transfers {
         path: &RemotePath,
     ) -> Result<smartfile::Entry, smartfile::Error> {
         let remote = &session.remote;
-        self.connection.ask(session, || remote.info(path)).await
+        session.ask(|| remote.info(path)).await
     }
 }
 

@@ -61,7 +61,7 @@ async fn at_work(desk: &mut Desk, dark: bool) -> Outcome<usize> {
         .text_with("listing-count", "1,000 items")
         .await?;
     pictures += shoot(desk, "thousand", dark).await?;
-    desk.window()?.click("account-chip").await?;
+    desk.window()?.click("nav-account").await?;
     desk.window()?.screen("account").await?;
     pictures += shoot(desk, "account", dark).await?;
     desk.window()?.click("disconnect").await?;

@@ -117,7 +117,7 @@ async fn thousand(desk: &mut Desk) -> Outcome<usize> {
 async fn account(desk: &mut Desk) -> Outcome {
     let maya = desk.maya()?;
     let window = desk.window()?;
-    window.click("account-chip").await?;
+    window.click("nav-account").await?;
     window.screen("account").await?;
     window.text_with("account-name", &maya.name).await?;
     window.text_with("account-email", &maya.email).await?;
@@ -148,7 +148,7 @@ async fn come_back(desk: &mut Desk) -> Outcome {
 
 async fn disconnect(desk: &mut Desk) -> Outcome {
     let window = desk.window()?;
-    window.click("account-chip").await?;
+    window.click("nav-account").await?;
     window.screen("account").await?;
     window.click("disconnect").await?;
     window.click("disconnect-confirm").await?;

@@ -13,6 +13,10 @@ export type TransferView = {
  */
 id: string, 
 /**
+ * Whose.
+ */
+account: string, 
+/**
  * Which way.
  */
 direction: TransferDirection, 

@@ -66,14 +66,21 @@ impl Connection {
             }
             return;
         }
+        let Asked { rung, client, .. } = brought.asked;
         let grant = self
-            .store(exchange, brought.server, brought.asked, tokens)
+            .store(exchange, brought.server, client, rung, tokens)
             .await;
         if !self.is_awaited(exchange) {
             return self.discard(grant).await;
         }
         match self.ask_who(&grant).await {
-            Ok((identity, problem)) => self.announce(grant, identity, problem).await,
+            Ok((identity, problem)) => {
+                let who = identity.as_ref();
+                match who.and_then(|identity| self.twin_of(&grant, identity)) {
+                    Some(twin) => self.give_to(&twin, grant, identity).await,
+                    None => self.announce(grant, identity, problem).await,
+                }
+            }
             Err(problem) => {
                 self.discard(grant).await;
                 self.feed(Event::ExchangeFailed { exchange, problem });
@@ -97,8 +104,72 @@ impl Connection {
         }
     }
 
+    /// The account that this person has here already.
+    fn twin_of(&self, grant: &Grant, identity: &Identity) -> Option<Arc<Self>> {
+        if grant.held.is_some() {
+            return None;
+        }
+        let others = self.others.upgrade()?;
+        others.twin(self.slot, &grant.session.server, &identity.username)
+    }
+
+    /// Nobody is connected twice: an account that waits to be connected again gets the new sign-in, and one
+    /// that works keeps its own.
+    async fn give_to(&self, twin: &Arc<Self>, grant: Grant, identity: Option<Identity>) {
+        let exchange = grant.exchange;
+        let tokens = self.tokens_at_hand(&grant.session).await;
+        if let Some(tokens) = tokens
+            && self.is_awaited(exchange)
+            && twin.adopt(&grant, tokens, identity.clone()).await
+        {
+            let session = &grant.session;
+            session.ended.cancel();
+            let turn = self.keeping.series().await;
+            self.erase_grant(&session.account).await;
+            drop(turn);
+            self.feed(Event::CancelAsked);
+            if let (Some(others), Some(id)) = (self.others.upgrade(), twin.account_id())
+                && let Err(error) = others.look_at(&id)
+            {
+                tracing::info!(%error, "the account was gone before it could be looked at");
+            }
+            return;
+        }
+        let name = identity.map(|identity| identity.name.unwrap_or(identity.username));
+        let problem = Problem::new(Outcome::AlreadyConnected)
+            .at(grant.session.server.host())
+            .about(name.unwrap_or_default())
+            .logged(&"this person is connected here already");
+        self.discard(grant).await;
+        self.feed(Event::ExchangeFailed { exchange, problem });
+    }
+
+    /// Takes a sign-in over that was made elsewhere in this app. `false`: this account needs none.
+    async fn adopt(&self, grant: &Grant, tokens: TokenSet, identity: Option<Identity>) -> bool {
+        let server = grant.session.server.clone();
+        if !self.feed(Event::GrantOffered {
+            site: server.host(),
+        }) {
+            return false;
+        }
+        let exchange = self.state.lock().exchange;
+        let client = grant.session.client.clone();
+        let adopted = self
+            .store(exchange, server, client, grant.rung, tokens)
+            .await;
+        self.announce(adopted, identity, None).await;
+        true
+    }
+
     /// Into the vault before anything else: whatever happens next, the grant is not lost.
-    async fn store(&self, exchange: u64, server: Server, asked: Asked, tokens: TokenSet) -> Grant {
+    async fn store(
+        &self,
+        exchange: u64,
+        server: Server,
+        client: Client,
+        rung: Rung,
+        tokens: TokenSet,
+    ) -> Grant {
         let held = self.state.lock().held.as_ref().map(|held| held.0.clone());
         let id = held
             .as_ref()
@@ -111,7 +182,7 @@ impl Connection {
             // What an earlier sign-in left beside must not be taken for newer than this one.
             self.erase_tokens(&id).await;
         }
-        let stored = self.store_grant(&id, &asked.client, &tokens).await;
+        let stored = self.store_grant(&id, &client, &tokens).await;
         drop(turn);
         let (kept_in, problem) = match stored {
             Ok(()) => (KeptIn::Vault, None),
@@ -134,7 +205,7 @@ impl Connection {
         let session = self.open_session(
             id,
             server,
-            asked.client,
+            client,
             tokens,
             Duration::ZERO,
             expected,
@@ -144,7 +215,7 @@ impl Connection {
             exchange,
             session,
             held,
-            rung: asked.rung,
+            rung,
             kept_in,
             problem,
         }
@@ -248,9 +319,13 @@ impl Connection {
             problem: problem.or_else(|| grant.problem.clone()),
         };
         let session = Arc::clone(session);
+        let id = session.account.clone();
         let taken = self.feed_with(event, || *self.session.lock() = Some(session));
         if !taken {
             return self.discard(grant).await;
+        }
+        if let Some(others) = self.others.upgrade() {
+            others.remember(id);
         }
         if !known {
             self.perform(Effect::Probe);

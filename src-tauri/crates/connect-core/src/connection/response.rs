@@ -1,7 +1,7 @@
 //! What comes back from the browser: a redirection, or a code that a person brings.
 
-use std::hash::BuildHasher;
-use std::sync::atomic::Ordering;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use smartfile::{AuthorizationCode, ResponseError};
 
@@ -9,7 +9,40 @@ use super::Connection;
 use super::attempt::Brought;
 use super::state::Event;
 use crate::error::Error;
+use crate::guarded::Guarded;
 use crate::problem::Problem;
+
+/// What came back from browsers so far, whichever account it was for.
+#[derive(Debug, Default)]
+pub(crate) struct Redirections {
+    /// Fingerprint of the one that was consumed last: the system may deliver it twice.
+    consumed: Guarded<Option<u64>>,
+    fingerprints: RandomState,
+    foreign: AtomicU64,
+}
+
+impl Redirections {
+    /// How many answered no pending request.
+    pub(crate) fn foreign(&self) -> u64 {
+        self.foreign.load(Ordering::Relaxed)
+    }
+
+    fn fingerprint(&self, uri: &str) -> u64 {
+        self.fingerprints.hash_one(uri)
+    }
+
+    fn is_consumed(&self, fingerprint: u64) -> bool {
+        *self.consumed.lock() == Some(fingerprint)
+    }
+
+    fn consume(&self, fingerprint: u64) {
+        *self.consumed.lock() = Some(fingerprint);
+    }
+
+    fn count_foreign(&self) {
+        self.foreign.fetch_add(1, Ordering::Relaxed);
+    }
+}
 
 impl Connection {
     /// What a person pasted: a code, or the whole address the browser ended at.
@@ -44,9 +77,9 @@ impl Connection {
     /// A redirection, from the operating system or pasted. One that answers no pending request moves
     /// nothing and makes no call (RFC 9700 §4.7); it is counted.
     pub(crate) fn receive(&self, uri: &str) -> Result<(), Error> {
-        let fingerprint = self.fingerprints.hash_one(uri);
-        if *self.consumed.lock() == Some(fingerprint) {
-            self.foreign.fetch_add(1, Ordering::Relaxed);
+        let fingerprint = self.redirections.fingerprint(uri);
+        if self.redirections.is_consumed(fingerprint) {
+            self.redirections.count_foreign();
             return Err(Error::AuthorizationMismatch);
         }
         let pending = {
@@ -57,7 +90,7 @@ impl Connection {
             })
         };
         let Some((asked, server)) = pending else {
-            self.foreign.fetch_add(1, Ordering::Relaxed);
+            self.redirections.count_foreign();
             if self.is_ours(uri) {
                 let problem = Error::AuthorizationMismatch.problem();
                 self.feed(Event::StrayRedirection(problem));
@@ -66,7 +99,7 @@ impl Connection {
         };
         match asked.request.accept(uri) {
             Ok(code) => {
-                *self.consumed.lock() = Some(fingerprint);
+                self.redirections.consume(fingerprint);
                 let brought = Brought {
                     code,
                     asked,
@@ -82,7 +115,7 @@ impl Connection {
                 Ok(())
             }
             Err(ResponseError::Refused(refusal)) => {
-                *self.consumed.lock() = Some(fingerprint);
+                self.redirections.consume(fingerprint);
                 let problem = Problem::from_refusal(&refusal).at(server.host());
                 self.feed(Event::ResponseRefused(problem.clone()));
                 Err(Error::Refused(Box::new(problem)))
@@ -94,7 +127,7 @@ impl Connection {
                 Err(Error::AuthorizationIncomplete)
             }
             Err(error) => {
-                self.foreign.fetch_add(1, Ordering::Relaxed);
+                self.redirections.count_foreign();
                 tracing::info!("a redirection that answers no pending request was ignored");
                 Err(match error {
                     ResponseError::Malformed => Error::AuthorizationIncomplete,

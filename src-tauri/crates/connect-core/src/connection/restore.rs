@@ -1,4 +1,4 @@
-//! The account of last time.
+//! An account of last time.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const VAULT_RETRY_AT_LAST: u64 = 60;
 impl Connection {
     /// Never opens a browser: a sign-in that cannot be restored says so and waits for a click.
     pub(super) async fn restore(&self) {
-        let Some(record) = self.accounts.first().await else {
+        let Some(record) = self.remembered.clone() else {
             self.feed(Event::NothingStored);
             return;
         };

@@ -16,7 +16,8 @@ use smartfile::{AccessToken, Error as ApiError, ErrorKind, Kept, RefreshToken, T
 
 use super::Connection;
 use crate::account::{AccountId, KeptIn, Life};
-use crate::rotation::{NoTurn, Rotation};
+use crate::rotation::Rotation;
+use crate::turn::NoTurn;
 use crate::vault::{SecretBytes, VaultError, key};
 
 impl Connection {

@@ -32,6 +32,7 @@ pub(crate) fn is_throttled(error: &ApiError) -> bool {
 
 /// An account in use, with its bearer.
 pub(crate) struct Session {
+    owner: Weak<Connection>,
     pub(crate) account: AccountId,
     pub(crate) server: Server,
     pub(crate) client: Client,
@@ -43,6 +44,42 @@ pub(crate) struct Session {
     pub(crate) known: AtomicBool,
     /// Cancelled when the tokens are not to be used any more.
     pub(crate) ended: CancellationToken,
+}
+
+impl Session {
+    /// Asks the site; told to wait, waits on the clock and asks again (API facts §3.4).
+    pub(crate) async fn ask<T, F, A>(&self, question: F) -> Result<T, ApiError>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, ApiError>>,
+    {
+        let mut patience = PATIENCE;
+        loop {
+            let answer = question().await;
+            self.heard(&answer);
+            match &answer {
+                Err(error) if patience > 0 && is_throttled(error) => {
+                    patience -= 1;
+                    self.wait_as_told(error).await;
+                }
+                _ => return answer,
+            }
+        }
+    }
+
+    pub(crate) async fn wait_as_told(&self, error: &ApiError) {
+        let wait = error.retry_after().unwrap_or(Duration::from_secs(1));
+        if let Some(connection) = self.owner.upgrade() {
+            connection.ports.clock.sleep(wait).await;
+        }
+    }
+
+    /// Every answer of the site tells something about the connection.
+    pub(crate) fn heard<T>(&self, answer: &Result<T, ApiError>) {
+        if let Some(connection) = self.owner.upgrade() {
+            connection.heard(self, answer);
+        }
+    }
 }
 
 /// Puts every renewed set of tokens into the vault before it is used.
@@ -130,6 +167,7 @@ impl Connection {
             .remotes
             .open(&self.http, &server, Arc::clone(&bearer));
         Arc::new(Session {
+            owner: self.me.clone(),
             account,
             server,
             client,
@@ -169,28 +207,30 @@ impl Connection {
         kept
     }
 
+    /// The set that a session works with now, renewed first where that is due.
+    pub(super) async fn tokens_at_hand(&self, session: &Session) -> Option<TokenSet> {
+        let access_token = session.bearer.token().await.ok()?;
+        Some(TokenSet {
+            access_token,
+            refresh_token: session.bearer.refresh_token(),
+            expires_in: self.life.lock().and_then(|life| life.expires_in),
+            scope: None,
+        })
+    }
+
     /// The person asks to try the vault again while the tokens live in memory.
     pub(super) async fn keep_again(&self) {
         let Ok(session) = self.any_session() else {
             return;
         };
         let (_turn, tokens) = loop {
-            let Ok(access_token) = session.bearer.token().await else {
+            let Some(tokens) = self.tokens_at_hand(&session).await else {
                 return;
             };
-            let refresh_token = session.bearer.refresh_token();
             let turn = self.keeping.series().await;
             // Renewed while the vault was busy: these are the ones that work no more.
-            if session.bearer.refresh_token() == refresh_token {
-                break (
-                    turn,
-                    TokenSet {
-                        access_token,
-                        refresh_token,
-                        expires_in: None,
-                        scope: None,
-                    },
-                );
+            if session.bearer.refresh_token() == tokens.refresh_token {
+                break (turn, tokens);
             }
         };
         let secret = crate::vault::SecretBytes::new(session.client.secret.expose().as_bytes());
@@ -217,33 +257,8 @@ impl Connection {
         self.save().await;
     }
 
-    /// Asks the site; told to wait, waits on the clock and asks again (API facts §3.4).
-    pub(crate) async fn ask<T, F, A>(&self, session: &Session, question: F) -> Result<T, ApiError>
-    where
-        F: Fn() -> A,
-        A: Future<Output = Result<T, ApiError>>,
-    {
-        let mut patience = PATIENCE;
-        loop {
-            let answer = question().await;
-            self.heard(session, &answer);
-            match &answer {
-                Err(error) if patience > 0 && is_throttled(error) => {
-                    patience -= 1;
-                    self.wait_as_told(error).await;
-                }
-                _ => return answer,
-            }
-        }
-    }
-
-    pub(crate) async fn wait_as_told(&self, error: &ApiError) {
-        let wait = error.retry_after().unwrap_or(Duration::from_secs(1));
-        self.ports.clock.sleep(wait).await;
-    }
-
     /// Every answer of the site tells something about the connection.
-    pub(crate) fn heard<T>(&self, session: &Session, answer: &Result<T, ApiError>) {
+    fn heard<T>(&self, session: &Session, answer: &Result<T, ApiError>) {
         if !self.is_current(session) {
             return;
         }

@@ -169,6 +169,10 @@ pub(crate) enum Event {
         problem: Option<Problem>,
     },
     ConfirmAsked,
+    /// The same person signed in at another place of this app: their sign-in may be had for this account.
+    GrantOffered {
+        site: String,
+    },
     /// The site said who this is.
     Told {
         identity: Identity,
@@ -530,6 +534,17 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
         ),
 
         // The exchange.
+        (
+            S::ReauthorizationRequired { account, problem }
+            | S::VaultUnavailable { account, problem },
+            E::GrantOffered { site },
+        ) => {
+            let mut state = state;
+            state.exchange += 1;
+            state.watch += 1;
+            state.held = Some(Box::new((account, problem)));
+            (state.show(S::ExchangingCode { site }), vec![])
+        }
         (S::ExchangingCode { .. }, E::ExchangeFailed { exchange, problem })
             if exchange == state.exchange =>
         {

@@ -257,6 +257,12 @@ fn events(state: &State) -> Vec<(&'static str, Event)> {
                 problem: None,
             },
         ),
+        (
+            "GrantOffered",
+            Event::GrantOffered {
+                site: "acme.smartfile.com".into(),
+            },
+        ),
         ("ConfirmAsked", Event::ConfirmAsked),
         (
             "Told",

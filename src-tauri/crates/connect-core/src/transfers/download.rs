@@ -46,7 +46,7 @@ impl Transfers {
             return Err(broke(Outcome::UnexpectedReply, name, &"not a file"));
         }
         self.describe(id, |transfer| transfer.size = entry.size);
-        let vfs = &self.connection.ports.vfs;
+        let vfs = &self.connections.shared().ports.vfs;
         if let Some(size) = entry.size {
             match vfs.free_space(folder_of(target)).await {
                 Ok(free) if free < size => {
@@ -137,10 +137,7 @@ impl Transfers {
     ) -> Result<Stretch, Halt> {
         let name = path.name().unwrap_or_default();
         let (remote, have) = (&session.remote, intake.have);
-        let asked = self
-            .connection
-            .ask(session, || remote.download(path, have))
-            .await;
+        let asked = session.ask(|| remote.download(path, have)).await;
         let mut answer = match asked {
             Ok(answer) => answer,
             Err(error) if is_cut(&error) => return Ok(Stretch::Cut(Some(error))),

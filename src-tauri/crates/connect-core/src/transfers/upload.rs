@@ -56,7 +56,7 @@ impl Transfers {
                     .logged(error),
             )
         };
-        let vfs = Arc::clone(&self.connection.ports.vfs);
+        let vfs = Arc::clone(&self.connections.shared().ports.vfs);
         let stat = vfs.stat(local).await.map_err(|e| unreadable(&e))?;
         if !stat.is_file {
             return Err(unreadable(&"not a regular file"));
@@ -81,7 +81,10 @@ impl Transfers {
         self.step(id, Event::InPlace);
         self.prove(session, &parcel).await?;
         self.step(id, Event::Proven);
-        self.connection.board.folder_changed(into);
+        self.connections
+            .shared()
+            .board
+            .folder_changed(&session.account, into);
         Ok(())
     }
 
@@ -130,7 +133,7 @@ impl Transfers {
         let mut again = SEND_AGAIN;
         let mut renewed = false;
         loop {
-            let file = self.connection.ports.vfs.open(parcel.local).await;
+            let file = self.connections.shared().ports.vfs.open(parcel.local).await;
             let file = file.map_err(|error| {
                 Halt::Broke(
                     Problem::new(Outcome::FileUnreadable)
@@ -146,18 +149,18 @@ impl Transfers {
             // An upload's 401 is not the end of the sign-in: its bytes cannot be repeated by the client.
             let refused = matches!(&sent, Err(e) if matches!(e.kind(), ErrorKind::Unauthorized));
             if !refused || renewed {
-                self.connection.heard(session, &sent);
+                session.heard(&sent);
             }
             let Err(error) = sent else { return Ok(()) };
             if refused && !renewed {
                 renewed = true;
                 // Any question renews a token that was refused.
                 let remote = &session.remote;
-                let known = self.connection.ask(session, || remote.whoami()).await;
+                let known = session.ask(|| remote.whoami()).await;
                 known.map_err(|error| api_broke(&error, &parcel.name))?;
             } else if is_throttled(&error) && again > 0 {
                 again -= 1;
-                self.connection.wait_as_told(&error).await;
+                session.wait_as_told(&error).await;
             } else if is_unclear(&error) && parcel.was_free && self.arrived(session, parcel).await {
                 // The answer was lost, not the file: asking is safe, sending again blindly is not.
                 return Ok(());
@@ -178,7 +181,7 @@ impl Transfers {
     ) -> BoxStream<'static, io::Result<Bytes>> {
         let reading = Reading {
             transfers: self.me.clone(),
-            vfs: Arc::clone(&self.connection.ports.vfs),
+            vfs: Arc::clone(&self.connections.shared().ports.vfs),
             id: id.clone(),
             path: parcel.local.to_owned(),
             stat: parcel.stat,
@@ -217,7 +220,8 @@ impl Transfers {
                         .logged(&chain),
                 ));
             };
-            self.connection
+            self.connections
+                .shared()
                 .ports
                 .clock
                 .sleep(Duration::from_millis(*wait))
