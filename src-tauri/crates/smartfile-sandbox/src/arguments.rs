@@ -1,56 +1,13 @@
 //! The program's command line.
 
+mod help;
+mod switches;
+
 use std::time::Duration;
 
-use smartfile_sandbox::{
-    CodeParameter, MkdirExisting, Pkce, Profile, RangeAnswer, ThrottleStyle, UploadAnswer,
-    WhoAmIShape, World,
-};
+use smartfile_sandbox::{Profile, World};
 
-pub(crate) const HELP: &str = "\
-A SmartFile to practise on: the documented service on a folder of this computer.
-
-usage: smartfile-sandbox [option value]…
-
-The first line on standard output is JSON: url, client_id, client_secret, users. Then the
-server runs until it is interrupted.
-
-  --port N               port on 127.0.0.1 (0 takes a free one)              [0]
-  --dir D                where the homes lie; a home that holds anything is
-                         left as it is                                       [a temporary folder]
-  --world W              firm, empty, thousand, everything                   [firm]
-  --token-life T         life of an access token: 5s, 2m, 10h, 36000s        [36000s]
-  --code-life T          life of an authorization code                       [60s]
-  --client-id X          the registered client                               [random]
-  --redirect-uri U       a registered redirect URI; may be given repeatedly. A loopback
-                         address matches with any port   [com.smartfile.connect:/oauth2/callback]
-
-The client secret is random, or SMARTFILE_SANDBOX_CLIENT_SECRET from the environment.
-
-What nobody outside the service knows can be switched:
-
-  --upload-answer A      array, object                                       [array]
-  --paging B             listings in pages: on, off                          [on]
-  --default-limit N      entries per page when none is asked for             [100]
-  --largest-limit N      the most entries per page                           [500]
-  --range A              downloads with Range: honoured, ignored             [honoured]
-  --chunked-downloads B  no Content-Length on downloads: on, off             [off]
-  --bad-token-status N   401 or 403                                          [403]
-  --revoke B             a revocation endpoint: on, off (404)                [on]
-  --whoami A             nested, flat                                        [nested]
-  --rotate-refresh B     a refresh ends the old refresh token: on, off       [on]
-  --refresh-ends-access B  a refresh ends older access tokens: on, off       [off]
-  --pkce A               honoured, required, refused, ignored                [honoured]
-  --code-parameter A     code, verifier                                      [code]
-  --throttle-style A     old (503), middle (429), new (429)                  [new]
-  --throttle-every N     every n-th API request is throttled; 0 for none     [0]
-  --visibility-delay T   how long new files stay invisible                   [0s]
-  --moved-site U         redirect every request to this address              [none]
-  --disk-limit N         the site's storage in bytes; 0 for no limit         [250000000000]
-  --browsable-archives B zip archives are files and folders: on, off         [on]
-  --mkdir-existing A     making an existing folder: accepted, conflict       [accepted]
-  --help                 this text
-";
+pub(crate) use help::HELP;
 
 /// What the command line asks for.
 pub(crate) enum Wish {
@@ -101,120 +58,59 @@ enum Fault {
 
 /// Sets one option.
 fn set(profile: &mut Profile, option: &str, value: &str) -> Result<(), Fault> {
-    let switches = &mut profile.switches;
     let set = match option {
         "--port" => put(&mut profile.port, value.parse().ok()),
         "--dir" => put(&mut profile.dir, Some(Some(value.into()))),
-        "--world" => {
-            let worlds = [
-                World::Firm,
-                World::Empty,
-                World::Thousand,
-                World::Everything,
-            ];
-            put(
-                &mut profile.world,
-                pick(value, ["firm", "empty", "thousand", "everything"], worlds),
-            )
-        }
+        "--world" => put(&mut profile.world, pick(value, WORLDS)),
+        "--memory" => put(&mut profile.in_memory, on(value)),
         "--token-life" => put(&mut profile.token_life, duration(value)),
         "--code-life" => put(&mut profile.code_life, duration(value)),
-        "--upload-answer" => {
-            let answers = [UploadAnswer::Array, UploadAnswer::Object];
-            put(
-                &mut switches.upload_answer,
-                pick(value, ["array", "object"], answers),
-            )
-        }
-        "--paging" => put(&mut switches.paging, on(value)),
-        "--default-limit" => put(&mut switches.default_limit, value.parse().ok()),
-        "--largest-limit" => put(&mut switches.largest_limit, value.parse().ok()),
-        "--range" => {
-            let answers = [RangeAnswer::Honoured, RangeAnswer::Ignored];
-            put(
-                &mut switches.range,
-                pick(value, ["honoured", "ignored"], answers),
-            )
-        }
-        "--chunked-downloads" => put(&mut switches.chunked_downloads, on(value)),
-        "--bad-token-status" => put(
-            &mut switches.bad_token_status,
-            pick(value, ["401", "403"], [401, 403]),
-        ),
-        "--revoke" => put(&mut switches.revoke, on(value)),
-        "--whoami" => {
-            let shapes = [WhoAmIShape::Nested, WhoAmIShape::Flat];
-            put(
-                &mut switches.whoami,
-                pick(value, ["nested", "flat"], shapes),
-            )
-        }
-        "--rotate-refresh" => put(&mut switches.rotate_refresh, on(value)),
-        "--refresh-ends-access" => put(&mut switches.refresh_ends_access, on(value)),
-        "--pkce" => {
-            let names = ["honoured", "required", "refused", "ignored"];
-            let ways = [Pkce::Honoured, Pkce::Required, Pkce::Refused, Pkce::Ignored];
-            put(&mut switches.pkce, pick(value, names, ways))
-        }
-        "--code-parameter" => {
-            let names = [CodeParameter::Code, CodeParameter::Verifier];
-            put(
-                &mut switches.code_parameter,
-                pick(value, ["code", "verifier"], names),
-            )
-        }
-        "--throttle-style" => {
-            let styles = [
-                ThrottleStyle::Old,
-                ThrottleStyle::Middle,
-                ThrottleStyle::New,
-            ];
-            put(
-                &mut switches.throttle_style,
-                pick(value, ["old", "middle", "new"], styles),
-            )
-        }
-        "--throttle-every" => put(&mut switches.throttle_every, value.parse().ok()),
-        "--visibility-delay" => put(&mut switches.visibility_delay, duration(value)),
-        "--moved-site" => put(&mut switches.moved_site, Some(Some(value.to_owned()))),
-        "--disk-limit" => {
-            let limit = value.parse::<u64>().ok();
-            put(
-                &mut switches.disk_limit,
-                limit.map(|limit| Some(limit).filter(|limit| *limit > 0)),
-            )
-        }
-        "--browsable-archives" => put(&mut switches.browsable_archives, on(value)),
-        "--mkdir-existing" => {
-            let answers = [MkdirExisting::Accepted, MkdirExisting::Conflict];
-            put(
-                &mut switches.mkdir_existing,
-                pick(value, ["accepted", "conflict"], answers),
-            )
-        }
-        _ => return Err(Fault::Unknown),
+        _ => switches::set(&mut profile.switches, option, value).ok_or(Fault::Unknown)?,
     };
     set.ok_or(Fault::Value)
 }
+
+const WORLDS: [(&str, World); 7] = [
+    ("firm", World::Firm),
+    ("empty", World::Empty),
+    ("thousand", World::Thousand),
+    ("everything", World::Everything),
+    ("huge", World::Huge),
+    ("hostile", World::Hostile),
+    ("rights", World::Rights),
+];
 
 fn put<T>(place: &mut T, value: Option<T>) -> Option<()> {
     *place = value?;
     Some(())
 }
 
-fn pick<T: Copy, const N: usize>(value: &str, names: [&str; N], things: [T; N]) -> Option<T> {
-    names
-        .iter()
-        .zip(things)
-        .find_map(|(name, thing)| (*name == value).then_some(thing))
+/// The thing a word stands for.
+fn pick<T: Copy, const N: usize>(value: &str, words: [(&str, T); N]) -> Option<T> {
+    let mut words = words.into_iter();
+    words.find_map(|(word, thing)| (word == value).then_some(thing))
 }
 
 fn on(value: &str) -> Option<bool> {
     pick(
         value,
-        ["on", "off", "true", "false"],
-        [true, false, true, false],
+        [
+            ("on", true),
+            ("off", false),
+            ("true", true),
+            ("false", false),
+        ],
     )
+}
+
+/// Puts a number, of which zero stands for none.
+fn put_number<T: std::str::FromStr + PartialEq + Default>(
+    place: &mut Option<T>,
+    value: &str,
+) -> Option<()> {
+    let number: T = value.parse().ok()?;
+    *place = Some(number).filter(|number| *number != T::default());
+    Some(())
 }
 
 /// `300ms`, `5s`, `2m`, `10h`; a bare number counts seconds.
@@ -268,6 +164,18 @@ mod tests {
         assert_eq!(profile.redirect_uris, ["a:/b", "c:/d"]);
         assert_eq!(profile.switches.disk_limit, None);
         assert_eq!(profile.switches.pkce, smartfile_sandbox::Pkce::Required);
+        let profile =
+            serve("--world hostile --memory on --cut-after 0 --failing-name a --versions 0")
+                .unwrap();
+        assert_eq!(
+            (profile.world, profile.in_memory),
+            (super::World::Hostile, true)
+        );
+        assert_eq!(
+            (profile.switches.cut_after, profile.switches.versions),
+            (None, 0)
+        );
+        assert_eq!(profile.switches.failing_name.as_deref(), Some("a"));
     }
 
     #[test]
@@ -301,6 +209,6 @@ mod tests {
             );
             count += 1;
         }
-        assert_eq!(count, 27);
+        assert_eq!(count, 51);
     }
 }

@@ -166,7 +166,7 @@ fn page(site: &Site, request: &Request, session: Option<Session>) -> Response<Bo
         .as_ref()
         .and_then(|username| site.user(username));
     let mut response = match user {
-        Some(user) => consent::consent(site, request, &session, user),
+        Some(user) => consent::consent(site, request, &session, &user),
         None => consent::sign_in(site, request, &session, false),
     };
     if !known {
@@ -187,13 +187,13 @@ fn act(site: &Site, request: &Request, session: &Session, form: &Form) -> Respon
                 .get("username")
                 .and_then(|username| site.user(username));
             match user.filter(|user| form.get("password") == Some(&*user.password)) {
-                Some(user) => begin(site, request, session, Some(user)),
+                Some(user) => begin(site, request, session, Some(&user)),
                 None => consent::sign_in(site, request, session, true),
             }
         }
         (Some("another-account"), _) => begin(site, request, session, None),
         (Some("deny"), Some(_)) => request.refuse("access_denied", None),
-        (Some("allow"), Some(user)) => allow(site, request, user),
+        (Some("allow"), Some(user)) => allow(site, request, &user),
         _ => consent::error(StatusCode::FORBIDDEN, &Words::EXPIRED),
     }
 }

@@ -194,7 +194,12 @@ pub(crate) fn go(status: StatusCode, target: &str) -> Response<Body> {
     strict(reply::redirect(status, target), None)
 }
 
-fn page(status: StatusCode, title: &str, main: &str, target: Option<&str>) -> Response<Body> {
+pub(crate) fn page(
+    status: StatusCode,
+    title: &str,
+    main: &str,
+    target: Option<&str>,
+) -> Response<Body> {
     let firm = escape(FIRM);
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -247,7 +252,7 @@ fn initials(user: &User) -> String {
     escape(&first.into_iter().chain(last).collect::<String>())
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -1,8 +1,7 @@
-//! `GET /api/2/path/data/…`: a file's bytes.
+//! `GET …/path/data/…`, in versions 2 and 3: a file's bytes.
 
-use std::io::SeekFrom;
+use std::io::{Seek as _, SeekFrom};
 use std::ops::RangeInclusive;
-use std::path::Path;
 
 use axum::body::Body;
 use axum::http::header::{
@@ -11,32 +10,67 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio_util::io::ReaderStream;
 
+use crate::call::Call;
 use crate::form::Form;
 use crate::remote_path::RemotePath;
+use crate::storage::Source;
 use crate::switches::{RangeAnswer, SwitchValues};
-use crate::{mime, reply};
+use crate::{mime, reply, versions};
 
 /// How much of a file is in memory at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// Answers with the bytes of the file at `local`, in the file's own content type (seen).
-pub(crate) async fn send(
-    local: &Path,
-    path: &RemotePath,
+/// Answers with a file's bytes, or with those of an earlier version (`version=<n>`, seen). Needs
+/// the rights to list and to download (documented). A folder: 415 (seen). What may no longer be
+/// downloaded: 402, before any byte (seen).
+pub(crate) fn get(call: &Call, path: RemotePath) -> Response<Body> {
+    let home = call.home();
+    let Some(facts) = home.facts(&path) else {
+        return reply::not_found();
+    };
+    if facts.folder {
+        return reply::detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This is a folder.");
+    }
+    let acl = home.acl(&path);
+    if !(acl.list && acl.read) {
+        return reply::no_right();
+    }
+    let opened = match call.query.get("version") {
+        None => call.site.storage.open(&home.user.home, &path).ok(),
+        Some(number) => versions::open(&home, &path, number),
+    };
+    let Some(source) = opened else {
+        return reply::not_found();
+    };
+    let size = source.size().unwrap_or(facts.size);
+    if call.site.is_unpaid(path.name())
+        || !call.site.quotas.may_transfer(&call.site, &call.user, size)
+    {
+        return reply::used_up("The transfer quota has been reached.");
+    }
+    call.note("path read", &path, size);
+    send(
+        source,
+        path.name(),
+        &call.query,
+        &call.headers,
+        &call.switches,
+    )
+}
+
+/// Answers with the bytes of an open file, in the content type of its name (seen).
+pub(crate) fn send(
+    mut source: Source,
+    name: &str,
     query: &Form,
     headers: &HeaderMap,
     switches: &SwitchValues,
 ) -> Response<Body> {
-    let opened = async {
-        let file = File::open(local).await?;
-        let size = file.metadata().await?.len();
-        Ok::<_, std::io::Error>((file, size))
-    };
-    let Ok((mut file, size)) = opened.await else {
-        return reply::not_found();
+    let Ok(size) = source.size() else {
+        return reply::broken();
     };
     let range = headers
         .get(RANGE)
@@ -56,13 +90,17 @@ pub(crate) async fn send(
     } else {
         part.end() - part.start() + 1
     };
-    if file.seek(SeekFrom::Start(*part.start())).await.is_err() {
-        return reply::text(StatusCode::INTERNAL_SERVER_ERROR, "SERVER ERROR");
+    if source.seek(SeekFrom::Start(*part.start())).is_err() {
+        return reply::broken();
     }
-    let stream = ReaderStream::with_capacity(file.take(length), CHUNK);
+    let reader: Box<dyn AsyncRead + Send + Unpin> = match source {
+        Source::File(file) => Box::new(File::from_std(file)),
+        Source::Bytes(bytes) => Box::new(bytes),
+    };
+    let stream = ReaderStream::with_capacity(reader.take(length), CHUNK);
     let mut response = reply::empty(status);
     *response.body_mut() = Body::from_stream(stream);
-    reply::insert(&mut response, CONTENT_TYPE, mime::of(path.name()));
+    reply::insert(&mut response, CONTENT_TYPE, mime::of(name));
     if switches.range == RangeAnswer::Honoured {
         response
             .headers_mut()
@@ -78,7 +116,7 @@ pub(crate) async fn send(
             .insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
     if query.is_true("download") {
-        let name = utf8_percent_encode(path.name(), NON_ALPHANUMERIC);
+        let name = utf8_percent_encode(name, NON_ALPHANUMERIC);
         let disposition = format!("attachment; filename*=utf-8''{name}");
         reply::insert(&mut response, CONTENT_DISPOSITION, &disposition);
     }

@@ -17,12 +17,26 @@ pub enum Endpoint {
     WhoAmI,
     /// `GET /api/2/path/info/…`.
     Info,
-    /// `GET /api/2/path/data/…`.
+    /// `POST /api/2/path/info/…`.
+    Attributes,
+    /// `GET …/path/data/…`.
     Download,
-    /// `POST /api/2/path/data/…`.
+    /// `POST /api/2/path/data/…` and `PUT /api/3/path/data/…`.
     Upload,
+    /// `PATCH /api/3/path/data/…`.
+    Append,
+    /// `DELETE /api/3/path/data/…`.
+    Delete,
+    /// `/api/2/path/exchange/`.
+    Exchange,
     /// `/api/2/path/oper/…`.
     Operation,
+    /// `/api/2/task/…`.
+    Task,
+    /// `/api/2/search/…`.
+    Search,
+    /// `/api/2/link/…`.
+    Link,
     /// Every place, also those without a name here.
     Any,
 }
@@ -38,25 +52,55 @@ impl Endpoint {
                 _ => Self::Any,
             };
         }
-        let Some(rest) = api_rest(path) else {
+        let Some((_, rest)) = api_rest(path) else {
             return Self::Any;
         };
         match rest.split('/').collect::<Vec<_>>().as_slice() {
             ["ping", ..] => Self::Ping,
             ["whoami", ..] => Self::WhoAmI,
+            ["path", "info", ..] if method == Method::POST => Self::Attributes,
             ["path", "info", ..] => Self::Info,
-            ["path", "data", ..] if method == Method::POST => Self::Upload,
-            ["path", "data", ..] => Self::Download,
+            ["path", "data", ..] => match *method {
+                Method::POST | Method::PUT => Self::Upload,
+                Method::PATCH => Self::Append,
+                Method::DELETE => Self::Delete,
+                _ => Self::Download,
+            },
+            ["path", "exchange", ..] => Self::Exchange,
             ["path", "oper", ..] => Self::Operation,
+            ["task", ..] => Self::Task,
+            ["search", ..] => Self::Search,
+            ["link", ..] => Self::Link,
             _ => Self::Any,
         }
     }
 }
 
-/// What follows the version in an API path. Version 2.1 has the same names as 2 (seen).
-pub(crate) fn api_rest(path: &str) -> Option<&str> {
-    path.strip_prefix("/api/2/")
-        .or_else(|| path.strip_prefix("/api/2.1/"))
+/// A version of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    Two,
+    /// The same names as 2 (seen).
+    TwoOne,
+    Three,
+}
+
+impl Version {
+    pub(crate) fn segment(self) -> &'static str {
+        match self {
+            Self::Two => "2",
+            Self::TwoOne => "2.1",
+            Self::Three => "3",
+        }
+    }
+}
+
+/// The version in an API path, and what follows it.
+pub(crate) fn api_rest(path: &str) -> Option<(Version, &str)> {
+    let (version, rest) = path.strip_prefix("/api/")?.split_once('/')?;
+    [Version::Two, Version::TwoOne, Version::Three]
+        .into_iter()
+        .find_map(|known| (known.segment() == version).then_some((known, rest)))
 }
 
 #[cfg(test)]
@@ -77,7 +121,15 @@ mod tests {
             ("GET", "/api/2/path/data/a.txt", Endpoint::Download),
             ("POST", "/api/2/path/data/", Endpoint::Upload),
             ("POST", "/api/2/path/oper/mkdir/", Endpoint::Operation),
-            ("GET", "/api/2/link/", Endpoint::Any),
+            ("POST", "/api/2/path/info/a", Endpoint::Attributes),
+            ("PUT", "/api/3/path/data/a.txt", Endpoint::Upload),
+            ("PATCH", "/api/3/path/data/a.txt", Endpoint::Append),
+            ("DELETE", "/api/3/path/data/a.txt", Endpoint::Delete),
+            ("POST", "/api/2/path/exchange/", Endpoint::Exchange),
+            ("GET", "/api/2/task/0/", Endpoint::Task),
+            ("GET", "/api/2/search/path/", Endpoint::Search),
+            ("GET", "/api/2/link/", Endpoint::Link),
+            ("GET", "/api/2/pref/", Endpoint::Any),
             ("GET", "/", Endpoint::Any),
         ];
         for (method, path, expected) in cases {

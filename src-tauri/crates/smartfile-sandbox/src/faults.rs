@@ -43,6 +43,16 @@ pub enum Fault {
     /// An upload that answers with success but keeps so many bytes less of each file. At another
     /// endpoint it does nothing.
     DropTail(usize),
+    /// A write of API 3 that takes so many bytes and then fails: 200, with the status in the body
+    /// (seen). At another endpoint it does nothing.
+    Midway(usize),
+    /// An operation or a removal that answers with success and does nothing. At another endpoint it
+    /// does nothing either.
+    Lie,
+    /// The task of an operation ends in `FAILURE`, and nothing was done.
+    FailTask,
+    /// The checksums of a task are those of something else.
+    WrongChecksum,
 }
 
 /// The faults laid out at the endpoints of a running sandbox.

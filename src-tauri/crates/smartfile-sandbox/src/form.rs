@@ -14,6 +14,20 @@ pub(crate) struct Form {
     pairs: Vec<(String, String)>,
 }
 
+/// A list stands for a name that is repeated, an object inside for names with a dot.
+fn flatten(name: &str, value: &serde_json::Value, pairs: &mut Vec<(String, String)>) {
+    use serde_json::Value;
+    match value {
+        Value::Null => pairs.push((name.to_owned(), String::new())),
+        Value::String(text) => pairs.push((name.to_owned(), text.clone())),
+        Value::Array(values) => values.iter().for_each(|value| flatten(name, value, pairs)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(inner, value)| flatten(&format!("{name}.{inner}"), value, pairs)),
+        Value::Bool(_) | Value::Number(_) => pairs.push((name.to_owned(), value.to_string())),
+    }
+}
+
 impl Form {
     pub(crate) fn parse(text: &[u8]) -> Self {
         Self {
@@ -30,6 +44,24 @@ impl Form {
         }
         let bytes = axum::body::to_bytes(body, LARGEST_BODY).await.ok()?;
         Some(Self::parse(&bytes))
+    }
+
+    /// The parameters of a JSON object; `None` for any other JSON.
+    pub(crate) fn of_json(value: &serde_json::Value) -> Option<Self> {
+        let mut pairs = Vec::new();
+        for (name, value) in value.as_object()? {
+            flatten(name, value, &mut pairs);
+        }
+        Some(Self { pairs })
+    }
+
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        self.pairs.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Every parameter, in order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// The first value of a parameter. RFC 6749 §3.1: one sent without a value counts as omitted.

@@ -1,35 +1,39 @@
 //! New paths take a moment to show up (seen: about a second).
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::lock::held;
+use crate::remote_path::RemotePath;
 
 /// The paths that are not to be seen yet.
 #[derive(Default)]
 pub(crate) struct Fresh {
-    until: Mutex<HashMap<PathBuf, Instant>>,
+    until: Mutex<HashMap<(String, RemotePath), Instant>>,
 }
 
 impl Fresh {
-    /// Hides a new path for a while.
-    pub(crate) fn hide(&self, path: &Path, delay: Duration) {
+    /// Hides a new path of a home for a while.
+    pub(crate) fn hide(&self, home: &str, path: &RemotePath, delay: Duration) {
         if !delay.is_zero() {
-            held(&self.until).insert(path.to_owned(), Instant::now() + delay);
+            let place = (home.to_owned(), path.clone());
+            held(&self.until).insert(place, Instant::now() + delay);
         }
     }
 
-    pub(crate) fn hides(&self, path: &Path) -> bool {
+    /// Whether nothing at all is hidden now.
+    pub(crate) fn is_empty(&self) -> bool {
         let mut until = held(&self.until);
-        if until.is_empty() {
-            return false;
-        }
         let now = Instant::now();
         until.retain(|_, until| *until > now);
-        until.contains_key(path)
+        until.is_empty()
+    }
+
+    pub(crate) fn hides(&self, home: &str, path: &RemotePath) -> bool {
+        let place = (home.to_owned(), path.clone());
+        !self.is_empty() && held(&self.until).contains_key(&place)
     }
 }

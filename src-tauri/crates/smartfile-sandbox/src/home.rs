@@ -1,68 +1,90 @@
 //! One person's home: the folder they see as `/`.
 
-use std::fs::Metadata;
-use std::io;
-use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::access::Acl;
 use crate::remote_path::RemotePath;
 use crate::site::Site;
+use crate::storage::Facts;
 use crate::user::User;
 
-/// A home, seen by the person it belongs to.
-#[derive(Clone, Copy)]
-pub(crate) struct Home<'a> {
-    pub(crate) site: &'a Site,
-    pub(crate) user: &'a User,
+/// A home, seen by one of the people it belongs to.
+#[derive(Clone)]
+pub(crate) struct Home {
+    pub(crate) site: Arc<Site>,
+    pub(crate) user: Arc<User>,
 }
 
-impl<'a> Home<'a> {
-    pub(crate) fn new(site: &'a Site, user: &'a User) -> Self {
+impl Home {
+    pub(crate) fn new(site: Arc<Site>, user: Arc<User>) -> Self {
         Self { site, user }
     }
 
-    /// Where a path lies on the disk, whether or not anything is there.
-    pub(crate) fn local(&self, path: &RemotePath) -> PathBuf {
-        let mut local = self.site.dir.join(&self.user.username);
-        local.extend(path.names());
-        local
+    /// What this person may do at a path.
+    pub(crate) fn acl(&self, path: &RemotePath) -> Acl {
+        self.site.access.of(&self.site, &self.user.username, path)
     }
 
-    /// What lies at a path; `NotFound` also when a link leads out of the home.
-    pub(crate) fn find(&self, path: &RemotePath) -> io::Result<(PathBuf, Metadata)> {
-        let local = self.local(path);
-        let root = self.local(&RemotePath::default()).canonicalize()?;
-        let real = local.canonicalize()?;
-        if !real.starts_with(&root) || self.site.fresh.hides(&local) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let metadata = real.metadata()?;
-        Ok((local, metadata))
+    /// What lies at a path, as far as this person can see: nothing that they have no right to at
+    /// all, and nothing that is not to be seen yet.
+    pub(crate) fn facts(&self, path: &RemotePath) -> Option<Facts> {
+        let hidden = self.site.fresh.hides(&self.user.home, path) || self.acl(path).is_nothing();
+        (!hidden).then(|| self.facts_at_once(path))?
     }
 
-    /// What lies at a path whose folder was found already. Only a link needs the whole way checked.
-    pub(crate) fn child(
+    /// Like [`Home::facts`], for something that has only just been made and may still be hidden.
+    pub(crate) fn facts_at_once(&self, path: &RemotePath) -> Option<Facts> {
+        self.site.storage.facts(&self.user.home, path)
+    }
+
+    /// Whether there is a folder at a path, hidden or not.
+    pub(crate) fn is_folder(&self, path: &RemotePath) -> bool {
+        self.facts_at_once(path).is_some_and(|facts| facts.folder) && !self.acl(path).is_nothing()
+    }
+
+    /// How many entries of a folder this person sees, and those from `skip` on, `take` at most.
+    pub(crate) fn list(
         &self,
         path: &RemotePath,
-        local: PathBuf,
-    ) -> io::Result<(PathBuf, Metadata)> {
-        let metadata = local.symlink_metadata()?;
-        if metadata.is_symlink() {
-            return self.find(path);
+        skip: usize,
+        take: usize,
+    ) -> (usize, Vec<(String, Facts)>) {
+        let storage = &self.site.storage;
+        let home = &self.user.home;
+        if self.site.fresh.is_empty() && !self.site.access.hides_any(&self.user.username) {
+            return storage.list(home, path, None, skip, take);
         }
-        Ok((local, metadata))
+        let shown = |name: &str| {
+            path.join(name).is_ok_and(|child| {
+                !self.site.fresh.hides(home, &child) && !self.acl(&child).is_nothing()
+            })
+        };
+        storage.list(home, path, Some(&shown), skip, take)
     }
 
-    /// Like [`Home::find`], for something that has only just been made and may still be hidden.
-    pub(crate) fn find_folder(&self, path: &RemotePath) -> Option<PathBuf> {
-        let local = self.local(path);
-        let root = self.local(&RemotePath::default()).canonicalize().ok()?;
-        let real = local.canonicalize().ok()?;
-        (real.starts_with(&root) && real.is_dir()).then_some(local)
+    /// Everything at and below a path that this person sees, folders before what is in them.
+    pub(crate) fn walk(&self, path: &RemotePath, visit: &mut dyn FnMut(&RemotePath, Facts)) {
+        let Some(facts) = self.facts(path) else {
+            return;
+        };
+        visit(path, facts);
+        if facts.folder && self.acl(path).list {
+            for (name, child) in self.list(path, 0, usize::MAX).1 {
+                let Ok(below) = path.join(&name) else {
+                    continue;
+                };
+                if child.folder {
+                    self.walk(&below, visit);
+                } else {
+                    visit(&below, child);
+                }
+            }
+        }
     }
 
-    /// Whether this person may change what is at a path.
-    pub(crate) fn may_write(&self, path: &RemotePath) -> bool {
-        let mut folders = self.site.read_only.iter();
-        !folders.any(|(user, folder)| *user == self.user.username && path.is_within(folder))
+    /// Notes that something new is at a path; it shows up after a while.
+    pub(crate) fn made(&self, path: &RemotePath) {
+        let delay = self.site.switches.get().visibility_delay;
+        self.site.fresh.hide(&self.user.home, path, delay);
     }
 }

@@ -1,15 +1,14 @@
-//! `ping` and `whoami`.
-
-use std::net::IpAddr;
+//! `ping`, `whoami`, and the site.
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use serde_json::{Value, json};
 
+use crate::call::Call;
+use crate::home::Home;
 use crate::reply;
-use crate::site::{NAME, Site};
+use crate::site::NAME;
 use crate::switches::WhoAmIShape;
-use crate::user::User;
 
 /// `{"ping": "pong"}`, for anyone (documented).
 pub(crate) fn ping() -> Response<Body> {
@@ -17,30 +16,50 @@ pub(crate) fn ping() -> Response<Body> {
 }
 
 /// Who asks, from where, on which site (seen). Walks the homes to say how much is used.
-pub(crate) fn whoami(site: &Site, user: &User, address: IpAddr) -> Response<Body> {
-    let switches = site.switches.get();
-    let person = json!({
-        "email": user.email,
-        "first_name": user.first_name(),
-        "last_name": user.last_name(),
-        "name": user.name,
-        "owner": Value::Null,
-        "url": format!("{}/api/2/user/{}/", site.url, user.username),
-        "username": user.username,
-    });
-    if switches.whoami == WhoAmIShape::Flat {
-        return reply::json(StatusCode::OK, &person);
+pub(crate) async fn whoami(call: &Call) -> Response<Body> {
+    let (address, shape) = (call.address, call.switches.whoami);
+    call.away(move |home| {
+        let person = home.site.person(&home.user);
+        if shape == WhoAmIShape::Flat {
+            return reply::json(StatusCode::OK, &with_owner(person));
+        }
+        let answer = json!({
+            "address": address.to_string(),
+            "site": {"name": NAME, "quota": quota(&home)},
+            "user": with_owner(person),
+        });
+        reply::json(StatusCode::OK, &answer)
+    })
+    .await
+}
+
+fn with_owner(mut person: Value) -> Value {
+    person["owner"] = Value::Null;
+    person
+}
+
+fn quota(home: &Home) -> Value {
+    json!({
+        "disk_bytes_limit": home.site.switches.get().disk_limit,
+        "disk_bytes_tally": home.site.measure(),
+    })
+}
+
+/// Everybody belongs to one site (documented), so the list has one element.
+pub(crate) fn sites(call: &Call) -> Response<Body> {
+    let site = json!({"name": NAME, "url": format!("{}/api/2/site/{NAME}/", call.site.url)});
+    call.envelope(vec![site])
+}
+
+/// The site by its name.
+pub(crate) async fn site(call: &Call, name: &str) -> Response<Body> {
+    if name != NAME {
+        return reply::not_found();
     }
-    let answer = json!({
-        "address": address.to_string(),
-        "site": {
-            "name": NAME,
-            "quota": {
-                "disk_bytes_limit": switches.disk_limit,
-                "disk_bytes_tally": site.tally.measure(&site.dir),
-            },
-        },
-        "user": person,
-    });
-    reply::json(StatusCode::OK, &answer)
+    call.away(|home| {
+        let url = format!("{}/api/2/site/{NAME}/", home.site.url);
+        let answer = json!({"name": NAME, "quota": quota(&home), "url": url});
+        reply::json(StatusCode::OK, &answer)
+    })
+    .await
 }

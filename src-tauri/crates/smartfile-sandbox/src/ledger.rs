@@ -55,7 +55,8 @@ impl fmt::Debug for Exchange {
 /// Something that must never show up outside a request or an answer.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
-    /// `access_token`, `refresh_token`, `code`, `client_secret`, `state` or `code_verifier`.
+    /// `access_token`, `refresh_token`, `code`, `client_secret`, `state`, `code_verifier`,
+    /// `api_password`, `session` (a cookie) or `exchange` (the word in a temporary address).
     pub kind: &'static str,
     /// The secret itself; Debug output leaves it out.
     pub value: String,
@@ -182,8 +183,9 @@ impl Ledger {
         .await
     }
 
-    /// Every access token, refresh token, code and client secret given out since the start, and
-    /// every `state` and `code_verifier` received; each once.
+    /// Every access token, refresh token, code, client secret, session and temporary address given
+    /// out since the start, every `state` and `code_verifier` received, and every API password that
+    /// was either; each once.
     pub fn secrets(&self) -> Vec<Secret> {
         held(&self.book).secrets.clone()
     }

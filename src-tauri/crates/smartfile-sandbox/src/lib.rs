@@ -26,40 +26,72 @@
     reason = "the error of a refused request is its answer, and there is one per request"
 )]
 
+mod access;
+mod activity;
+mod archive;
+mod arrival;
+mod attributes;
 mod authorize;
 mod bearer;
+mod call;
 mod consent;
 mod download;
 mod endpoint;
 mod entry;
+mod exchange;
 mod faults;
 mod folder;
 mod form;
 mod fresh;
 mod grants;
+mod group;
 mod home;
 mod identity;
 mod json;
 mod ledger;
+mod link;
+mod links;
 mod listing;
 mod lock;
 mod mime;
+mod notes;
+mod older;
+mod operation;
+mod people;
+mod preference;
 mod profile;
+mod progress;
+mod public;
+mod quota;
 mod random;
+mod raw;
 mod redirect;
 mod remote_path;
+mod rename;
 mod reply;
+mod right;
+mod role;
 mod sandbox;
+mod search;
 mod serve;
+mod session;
 mod sessions;
+mod shelf;
 mod site;
 mod site_time;
+mod ssh_key;
+mod storage;
 mod switches;
 mod tally;
+mod task;
+mod tasks;
 mod throttle;
 mod token;
 mod upload;
 mod user;
+mod versions;
+mod watch;
+mod webhook;
 mod world;
 
 pub use endpoint::Endpoint;
@@ -68,8 +100,8 @@ pub use ledger::{Exchange, Ledger, Secret};
 pub use profile::{Profile, World};
 pub use sandbox::Sandbox;
 pub use switches::{
-    CodeParameter, MkdirExisting, Pkce, RangeAnswer, SwitchValues, Switches, UploadAnswer,
-    WhoAmIShape,
+    ChecksumAnswer, CodeParameter, ErrorBodies, MkdirExisting, OntoExisting, Pkce, RangeAnswer,
+    SwitchValues, Switches, TaskAnswer, TaskStatus, UploadAnswer, WhoAmIShape,
 };
 pub use throttle::ThrottleStyle;
 pub use user::User;

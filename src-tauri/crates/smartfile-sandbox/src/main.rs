@@ -37,14 +37,20 @@ async fn serve(profile: Profile) -> io::Result<()> {
     let users: Vec<_> = sandbox
         .users()
         .iter()
-        .map(
-            |user| json!({"username": user.username, "password": user.password, "name": user.name}),
-        )
+        .map(|user| {
+            json!({
+                "username": user.username, "password": user.password, "name": user.name,
+                "api_key": user.api_key, "api_password": user.api_password,
+            })
+        })
         .collect();
     let line = json!({
         "url": sandbox.url(),
         "client_id": sandbox.client_id(),
         "client_secret": sandbox.client_secret(),
+        "api_key": sandbox.api_key(),
+        "api_password": sandbox.api_password(),
+        "links_url": sandbox.links_url(),
         "users": users,
     });
     let mut out = io::stdout();

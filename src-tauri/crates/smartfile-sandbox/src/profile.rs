@@ -18,6 +18,16 @@ pub enum World {
     Thousand,
     /// The firm and the thousand.
     Everything,
+    /// The folder `/Hundred thousand` with 100,000 entries. In memory, and made when it is looked
+    /// at.
+    Huge,
+    /// The folder `/Hostile` with every name that could hurt a client. In memory, because no disk
+    /// holds them all.
+    Hostile,
+    /// Five people of different rights who share one home: folders that are read-only, invisible
+    /// or for uploads alone, quotas that fill up, somebody who may not use the API and somebody who
+    /// may not make links.
+    Rights,
 }
 
 /// How a sandbox is set up.
@@ -30,6 +40,8 @@ pub struct Profile {
     pub dir: Option<PathBuf>,
     /// What lies in the homes.
     pub world: World,
+    /// Whether the homes lie in memory. Some worlds always do.
+    pub in_memory: bool,
     /// The life of an access token; `expires_in` says it in whole seconds.
     pub token_life: Duration,
     /// The life of an authorization code.
@@ -49,6 +61,7 @@ impl Default for Profile {
             port: 0,
             dir: None,
             world: World::Firm,
+            in_memory: false,
             token_life: Duration::from_hours(10),
             code_life: Duration::from_mins(1),
             redirect_uris: [
@@ -71,6 +84,7 @@ impl fmt::Debug for Profile {
             .field("port", &self.port)
             .field("dir", &self.dir)
             .field("world", &self.world)
+            .field("in_memory", &self.in_memory)
             .field("token_life", &self.token_life)
             .field("code_life", &self.code_life)
             .field("redirect_uris", &self.redirect_uris)

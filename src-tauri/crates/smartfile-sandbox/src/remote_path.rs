@@ -12,7 +12,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// A path inside a home: names, none of which can lead out of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RemotePath {
     names: Vec<String>,
 }
@@ -77,12 +77,16 @@ impl RemotePath {
     }
 
     /// Whether this is the folder `other` or lies in it.
-    pub(crate) fn is_within(&self, other: &str) -> bool {
-        let mut names = self.names.iter();
-        other
-            .split('/')
-            .filter(|name| !name.is_empty())
-            .all(|name| names.next().is_some_and(|n| n == name))
+    pub(crate) fn is_within(&self, other: &Self) -> bool {
+        self.names.starts_with(&other.names)
+    }
+
+    /// Where this lies after `from`, which is above it or is itself, has become `to`.
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let below = self.names.strip_prefix(&*from.names)?;
+        Some(Self {
+            names: [&to.names, below].concat(),
+        })
     }
 
     /// The path for a URL, without a slash at either end.
@@ -103,12 +107,9 @@ impl fmt::Display for RemotePath {
     }
 }
 
-/// A name that can stand in a folder. Names the disk below reads as something else are refused.
+/// A name that can stand in a folder.
 fn check(name: &str) -> Result<String, Impossible> {
-    let harmful = matches!(name, "" | "." | "..") || name.contains(['/', '\0']);
-    let harmful_here = cfg!(windows)
-        && (name.contains(['\\', ':', '*', '?', '"', '<', '>', '|']) || name.ends_with(['.', ' ']));
-    if harmful || harmful_here {
+    if matches!(name, "" | "." | "..") || name.contains(['/', '\0']) {
         Err(Impossible)
     } else {
         Ok(name.to_owned())
@@ -170,9 +171,13 @@ mod tests {
     #[test]
     fn a_folder_holds_itself_and_what_is_below_but_not_its_neighbours() {
         let path = |text| RemotePath::from_form(text).unwrap();
-        assert!(path("/a b").is_within("/a b"));
-        assert!(path("/a b/c").is_within("/a b"));
-        assert!(!path("/a bc").is_within("/a b"));
-        assert!(!path("/").is_within("/a b"));
+        let folder = path("/a b");
+        assert!(path("/a b").is_within(&folder));
+        assert!(path("/a b/c").is_within(&folder));
+        assert!(!path("/a bc").is_within(&folder));
+        assert!(!path("/").is_within(&folder));
+        let moved = path("/a b/c").moved(&folder, &path("/x/y"));
+        assert_eq!(moved, Some(path("/x/y/c")));
+        assert_eq!(path("/a bc").moved(&folder, &path("/x")), None);
     }
 }

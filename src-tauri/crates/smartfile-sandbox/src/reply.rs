@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::json;
+use crate::switches::ErrorBodies;
 
 /// The text the service gives for bad credentials (seen; API facts, section 3.3).
 pub(crate) const LOGIN_NEEDED: &str = "You do not have permission to access this resource. \
@@ -28,13 +29,70 @@ pub(crate) fn detail(status: StatusCode, words: &str) -> Response<Body> {
     json(status, &json!({"detail": words}))
 }
 
+/// 400 for a parameter that is missing.
+pub(crate) fn required(field: &str) -> Response<Body> {
+    invalid(field, "This field is required.")
+}
+
+/// 400 for a path that nothing can have.
+pub(crate) fn impossible() -> Response<Body> {
+    invalid("path", "This is not a valid path.")
+}
+
+/// Travels with an answer, so that it can be put into the words of another generation.
+#[derive(Clone)]
+pub(crate) enum Meaning {
+    /// A parameter is wrong.
+    Invalid { field: String, words: String },
+    /// There is no such thing.
+    Missing,
+}
+
 /// `{"<field>": ["<text>"]}` with 400: the newer validation answer (seen).
 pub(crate) fn invalid(field: &str, words: &str) -> Response<Body> {
-    json(StatusCode::BAD_REQUEST, &json!({field: [words]}))
+    let mut response = json(StatusCode::BAD_REQUEST, &json!({field: [words]}));
+    response.extensions_mut().insert(Meaning::Invalid {
+        field: field.to_owned(),
+        words: words.to_owned(),
+    });
+    response
 }
 
 pub(crate) fn not_found() -> Response<Body> {
-    detail(StatusCode::NOT_FOUND, "Not found")
+    let mut response = detail(StatusCode::NOT_FOUND, "Not found");
+    response.extensions_mut().insert(Meaning::Missing);
+    response
+}
+
+/// The same refusal in the words of older generations: `field_errors` and `errors` (seen), a bare
+/// text for what is missing (seen).
+pub(crate) fn older(response: Response<Body>, errors: ErrorBodies) -> Response<Body> {
+    match (response.extensions().get::<Meaning>(), errors) {
+        (Some(Meaning::Invalid { field, words }), ErrorBodies::Older) => json(
+            StatusCode::BAD_REQUEST,
+            &json!({"field_errors": {field: [words]}, "errors": []}),
+        ),
+        (Some(Meaning::Missing), ErrorBodies::Plain) => text(StatusCode::NOT_FOUND, "NOT FOUND"),
+        (Some(Meaning::Invalid { .. }), ErrorBodies::Plain) => {
+            text(StatusCode::BAD_REQUEST, "BAD REQUEST")
+        }
+        _ => response,
+    }
+}
+
+/// 402: a quota or a limit is used up (seen).
+pub(crate) fn used_up(words: &str) -> Response<Body> {
+    detail(StatusCode::PAYMENT_REQUIRED, words)
+}
+
+/// 204 without a body, after a removal (seen).
+pub(crate) fn gone() -> Response<Body> {
+    empty(StatusCode::NO_CONTENT)
+}
+
+/// The server's own failure, in plain text.
+pub(crate) fn broken() -> Response<Body> {
+    text(StatusCode::INTERNAL_SERVER_ERROR, "SERVER ERROR")
 }
 
 pub(crate) fn no_right() -> Response<Body> {

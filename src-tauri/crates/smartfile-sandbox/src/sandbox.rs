@@ -15,17 +15,30 @@ use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::access::Access;
+use crate::activity::Activity;
+use crate::exchange::Exchanges;
 use crate::faults::Faults;
 use crate::fresh::Fresh;
 use crate::grants::Grants;
 use crate::ledger::Ledger;
+use crate::links::Links;
+use crate::notes::Notes;
+use crate::people::People;
 use crate::profile::Profile;
+use crate::progress::Progresses;
+use crate::quota::Quotas;
+use crate::serve::Door;
+use crate::session::ApiSessions;
 use crate::sessions::Sessions;
+use crate::shelf::Shelf;
 use crate::site::Site;
+use crate::storage::{Disk, Memory, Storage};
 use crate::switches::Switches;
 use crate::tally::Tally;
+use crate::tasks::Tasks;
 use crate::user::User;
-use crate::{random, serve, world};
+use crate::{random, role, serve, world};
 
 /// A running practice server. Dropping it stops the server and closes every connection.
 pub struct Sandbox {
@@ -53,6 +66,8 @@ impl Sandbox {
     pub async fn start(profile: Profile) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, profile.port)).await?;
         let port = listener.local_addr()?.port();
+        let public = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let public_port = public.local_addr()?.port();
         let (dir, temporary) = if let Some(dir) = profile.dir {
             (dir, None)
         } else {
@@ -61,8 +76,9 @@ impl Sandbox {
                 .tempdir()?;
             (made.path().to_owned(), Some(made))
         };
-        let users = User::everyone();
-        let dir = lay(dir, &users, profile.world).await?;
+        let users = User::everyone(profile.world)?;
+        let in_memory = profile.in_memory || world::needs_memory(profile.world);
+        let (dir, storage) = lay(dir, &users, profile.world, in_memory).await?;
         let (client_id, client_secret) = profile.client.unwrap_or_default();
         let or_random = |given: String| {
             if given.is_empty() {
@@ -73,15 +89,32 @@ impl Sandbox {
         };
         let site = Arc::new(Site {
             url: format!("http://127.0.0.1:{port}"),
+            links_url: format!("http://127.0.0.1:{public_port}"),
             port,
             dir,
+            storage,
+            people: People::new(&users),
             users,
+            groups: Shelf::default(),
+            roles: Shelf::default(),
+            access: Access::default(),
+            quotas: Quotas::default(),
+            preferences: Shelf::default(),
+            ssh_keys: Shelf::default(),
+            watches: Shelf::default(),
+            webhooks: Shelf::default(),
+            activity: Activity::default(),
+            notes: Notes::default(),
+            tasks: Tasks::default(),
+            links: Links::default(),
+            exchanges: Exchanges::default(),
+            progresses: Progresses::default(),
+            api_sessions: ApiSessions::default(),
             client_id: or_random(client_id)?,
             client_secret: or_random(client_secret)?,
             redirect_uris: profile.redirect_uris,
             token_life: profile.token_life,
             code_life: profile.code_life,
-            read_only: world::read_only(profile.world),
             grants: Grants::default(),
             sessions: Sessions::default(),
             ledger: Ledger::new(),
@@ -92,8 +125,11 @@ impl Sandbox {
             requests: AtomicUsize::new(0),
         });
         site.ledger.remember("client_secret", &site.client_secret);
-        site.tally.measure(&site.dir);
-        let serving = tokio::spawn(accept(listener, Arc::clone(&site)));
+        role::lay_out(&site.roles);
+        world::rules(&site, profile.world);
+        site.measure();
+        let doors = [(listener, Door::Site), (public, Door::Links)];
+        let serving = tokio::spawn(accept(doors, Arc::clone(&site)));
         Ok(Self {
             site,
             serving,
@@ -116,12 +152,31 @@ impl Sandbox {
         &self.site.client_secret
     }
 
+    /// Where links lead, without a slash at the end: another address than the site's, as in the
+    /// service.
+    pub fn links_url(&self) -> &str {
+        &self.site.links_url
+    }
+
+    /// The first person's API key, for HTTP Basic. Everybody has one; see [`Sandbox::users`].
+    pub fn api_key(&self) -> &str {
+        self.users().first().map_or("", |user| &user.api_key)
+    }
+
+    /// The password that belongs to [`Sandbox::api_key`].
+    pub fn api_password(&self) -> &str {
+        let password = self.users().first().map_or("", |user| &user.api_password);
+        self.site.ledger.remember("api_password", password);
+        password
+    }
+
     /// The people who can sign in.
     pub fn users(&self) -> &[User] {
         &self.site.users
     }
 
-    /// Where the homes lie: `<dir>/<username>` is that person's `/`.
+    /// Where the homes lie: `<dir>/<username>` is that person's `/`. A world in memory leaves it
+    /// empty.
     pub fn dir(&self) -> &Path {
         &self.site.dir
     }
@@ -166,46 +221,60 @@ impl Drop for Sandbox {
     }
 }
 
-/// Makes the homes, and fills those that are empty. Returns the folder's real path.
-async fn lay(dir: PathBuf, users: &[User], kind: world::World) -> std::io::Result<PathBuf> {
-    let names: Vec<String> = users.iter().map(|user| user.username.clone()).collect();
+/// Makes the homes, and fills those that are empty. Returns the folder's real path, and the homes.
+async fn lay(
+    dir: PathBuf,
+    users: &[User],
+    kind: world::World,
+    in_memory: bool,
+) -> std::io::Result<(PathBuf, Storage)> {
+    let homes: Vec<String> = users.iter().map(|user| user.home.clone()).collect();
     let laid = tokio::task::spawn_blocking(move || {
         std::fs::create_dir_all(dir.join(".incoming"))?;
-        for name in &names {
+        let dir = dir.canonicalize()?;
+        if in_memory {
+            let memory = Memory::default();
+            world::plant(&memory, &homes, kind);
+            return Ok((dir, Storage::Memory(memory)));
+        }
+        for name in &homes {
             let home = dir.join(name);
             std::fs::create_dir_all(&home)?;
             if std::fs::read_dir(&home)?.next().is_none() {
                 world::fill(&home, name, kind)?;
             }
         }
-        dir.canonicalize()
+        Ok((dir.clone(), Storage::Disk(Disk::new(dir))))
     });
     laid.await.map_err(std::io::Error::other)?
 }
 
 /// Serves connections until it is aborted; then they all end, because the set goes with it.
-async fn accept(listener: TcpListener, site: Arc<Site>) {
+async fn accept([site_door, links_door]: [(TcpListener, Door); 2], site: Arc<Site>) {
     let mut connections = JoinSet::new();
     loop {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
-                    connections.spawn(connection(stream, peer, Arc::clone(&site)));
-                }
-                // Out of file handles, most likely; others may close meanwhile.
-                Err(_) => tokio::task::yield_now().await,
-            },
-            Some(_) = connections.join_next() => {}
+        let (accepted, door) = tokio::select! {
+            accepted = site_door.0.accept() => (accepted, site_door.1),
+            accepted = links_door.0.accept() => (accepted, links_door.1),
+            Some(_) = connections.join_next() => continue,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                connections.spawn(connection(stream, door, peer, Arc::clone(&site)));
+            }
+            // Out of file handles, most likely; others may close meanwhile.
+            Err(_) => tokio::task::yield_now().await,
         }
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, site: Arc<Site>) {
+async fn connection(stream: TcpStream, door: Door, peer: SocketAddr, site: Arc<Site>) {
     // Small answers should not wait for more.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let site = Arc::clone(&site);
-        async move { Ok::<_, Infallible>(serve::answer(site, peer, request.map(Body::new)).await) }
+        let request = request.map(Body::new);
+        async move { Ok::<_, Infallible>(serve::answer(site, door, peer, request).await) }
     });
     // An error here is a client that went away, or a fault that breaks the connection.
     let _ = http1::Builder::new()

@@ -9,24 +9,30 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
 use futures_util::StreamExt as _;
 
-use crate::endpoint::{Endpoint, api_rest};
+use crate::endpoint::{Endpoint, Version, api_rest};
 use crate::faults::Fault;
-use crate::form::Form;
-use crate::home::Home;
 use crate::ledger::{Entry, Exchange, KEPT, Open, keep};
 use crate::lock::held;
-use crate::remote_path::RemotePath;
 use crate::site::Site;
 use crate::upload::drain;
-use crate::{
-    authorize, bearer, consent, download, folder, identity, listing, reply, throttle, token, upload,
-};
+use crate::{authorize, consent, exchange, public, reply, throttle, token};
 
+mod api;
 mod weather;
+
+/// Where a request came in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Door {
+    /// The site's own address.
+    Site,
+    /// The address links lead to.
+    Links,
+}
 
 /// Answers a request.
 pub(crate) async fn answer(
     site: Arc<Site>,
+    door: Door,
     peer: SocketAddr,
     request: Request<Body>,
 ) -> Response<Body> {
@@ -34,21 +40,23 @@ pub(crate) async fn answer(
     site.ledger.ask(parts.uri.path());
     let open = open(&parts);
     let body = watch(body, Arc::clone(&open), |entry| &mut entry.body);
+    if matches!(door, Door::Links) {
+        let response = public::answer(&site, peer.ip(), &parts, body).await;
+        return record(&site, open, response).await;
+    }
     // Taken in this order, so that a `clear` in between is not missed.
     let clearing = site.faults.clearing();
+    let path = parts.uri.path();
     let fault = site
         .faults
-        .take(Endpoint::of(&parts.method, parts.uri.path()));
+        .take(Endpoint::of(&parts.method, path))
+        .or_else(|| standing(&site, path));
     let instead = weather::instead(fault.as_ref(), clearing).await;
     let response = if let Some(instead) = instead {
         drain(body).await;
         instead
     } else {
-        let drop_tail = match fault {
-            Some(Fault::DropTail(bytes)) => bytes as u64,
-            _ => 0,
-        };
-        let response = route(&site, peer, &parts, body, drop_tail).await;
+        let response = route(&site, peer, &parts, body, fault.clone()).await;
         match fault {
             Some(Fault::Cut(bytes)) => weather::cut(response, bytes),
             _ => response,
@@ -115,15 +123,26 @@ async fn record(site: &Site, open: Open, response: Response<Body>) -> Response<B
     Response::from_parts(parts, watch(body, open, |entry| &mut entry.reply))
 }
 
+/// What the switches for bad answers do to every request to the API, like a fault.
+fn standing(site: &Site, path: &str) -> Option<Fault> {
+    api_rest(path)?;
+    let switches = site.switches.get();
+    if switches.html_answers {
+        return Some(Fault::Html);
+    }
+    switches.cut_after.map(Fault::Cut)
+}
+
 async fn route(
     site: &Arc<Site>,
     peer: SocketAddr,
     parts: &Parts,
     body: Body,
-    drop_tail: u64,
+    fault: Option<Fault>,
 ) -> Response<Body> {
     let path = parts.uri.path();
-    if let Some(target) = site.switches.get().moved_site {
+    let switches = site.switches.get();
+    if let Some(target) = switches.moved_site {
         drain(body).await;
         let rest = parts.uri.path_and_query().map_or("/", |rest| rest.as_str());
         return reply::redirect(
@@ -138,139 +157,36 @@ async fn route(
         "/oauth2/token/" => token::token(site, &parts.method, &parts.headers, body).await,
         "/oauth2/revoke_token/" => token::revoke(site, &parts.method, &parts.headers, body).await,
         // Addresses without the slash at the end are completed for readers only (inferred).
-        "/oauth2/authorize" if parts.method == Method::GET => {
-            let query = parts
-                .uri
-                .query()
-                .map(|query| format!("?{query}"))
-                .unwrap_or_default();
-            reply::redirect(
-                StatusCode::MOVED_PERMANENTLY,
-                &format!("/oauth2/authorize/{query}"),
-            )
-        }
+        "/oauth2/authorize" if parts.method == Method::GET => with_slash(parts),
+        _ if path.starts_with("/exchange/") => exchange::answer(site, parts),
         _ => match api_rest(path) {
-            Some(rest) => {
-                let mut response = api(site, peer, parts, rest, body, drop_tail).await;
-                throttle::mark_success(site.switches.get().throttle_style, &mut response);
+            Some((Version::Three, _)) if !switches.version_3 => {
+                drain(body).await;
+                reply::text(StatusCode::NOT_FOUND, "NOT FOUND")
+            }
+            Some((version, rest)) => {
+                let response = api::answer(site, peer, parts, (version, rest), body, fault).await;
+                let mut response = reply::older(response, switches.error_bodies);
+                if switches.broken_json {
+                    response = weather::broken(response).await;
+                }
+                throttle::mark_success(switches.throttle_style, &mut response);
                 response
             }
-            None => reply::text(StatusCode::NOT_FOUND, "NOT FOUND"),
+            None => {
+                drain(body).await;
+                reply::text(StatusCode::NOT_FOUND, "NOT FOUND")
+            }
         },
     }
 }
 
-async fn api(
-    site: &Arc<Site>,
-    peer: SocketAddr,
-    parts: &Parts,
-    rest: &str,
-    body: Body,
-    drop_tail: u64,
-) -> Response<Body> {
-    let switches = site.switches.get();
-    if site.is_throttled(switches.throttle_every) {
-        drain(body).await;
-        return throttle::refusal(switches.throttle_style, 0.5);
-    }
-    let reads = matches!(parts.method, Method::GET);
-    if rest.trim_end_matches('/') == "ping" {
-        return if reads {
-            identity::ping()
-        } else {
-            reply::wrong_method()
-        };
-    }
-    let query = Form::parse(parts.uri.query().unwrap_or_default().as_bytes());
-    query
-        .all("access_token")
-        .for_each(|token| site.ledger.remember("access_token", token));
-    let Some(user) = bearer::caller(site, &parts.headers, &query) else {
-        drain(body).await;
-        return reply::login_needed(switches.bad_token_status);
-    };
-    let home = Home::new(site, user);
-    if rest.trim_end_matches('/') == "whoami" {
-        if !reads {
-            return reply::wrong_method();
-        }
-        let work = move |home: Home<'_>| identity::whoami(home.site, home.user, peer.ip());
-        return away(site, user.username.clone(), work).await;
-    }
-    if let Some(path) = below(rest, "path/info") {
-        let Ok(path) = RemotePath::from_url(path) else {
-            return impossible();
-        };
-        if !reads {
-            drain(body).await;
-            return reply::wrong_method();
-        }
-        let paged = switches.paging && parts.uri.path().starts_with("/api/2/");
-        return away(site, user.username.clone(), move |home| {
-            listing::info(home, &path, &query, paged)
-        })
-        .await;
-    }
-    if let Some(path) = below(rest, "path/data") {
-        let Ok(path) = RemotePath::from_url(path) else {
-            drain(body).await;
-            return impossible();
-        };
-        return match parts.method {
-            Method::GET => match home.find(&path) {
-                Err(_) => reply::not_found(),
-                Ok((_, metadata)) if metadata.is_dir() => {
-                    reply::detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, "This is a folder.")
-                }
-                Ok((local, _)) => {
-                    download::send(&local, &path, &query, &parts.headers, &switches).await
-                }
-            },
-            Method::POST => upload::store(home, &path, &parts.headers, body, drop_tail).await,
-            _ => {
-                drain(body).await;
-                reply::wrong_method()
-            }
-        };
-    }
-    if let Some(path) = below(rest, "path/oper/mkdir") {
-        let path = match parts.method {
-            Method::PUT => RemotePath::from_url(path),
-            Method::POST => match folder::path_parameter(&parts.headers, body).await {
-                Some(path) => RemotePath::from_form(&path),
-                None => return reply::invalid("path", "This field is required."),
-            },
-            _ => return reply::wrong_method(),
-        };
-        return path.map_or_else(|_| impossible(), |path| folder::make(home, &path));
-    }
-    drain(body).await;
-    reply::not_found()
-}
-
-/// What follows an endpoint's name, or `None` when the request is for another endpoint.
-fn below<'a>(rest: &'a str, endpoint: &str) -> Option<&'a str> {
-    rest.strip_prefix(endpoint)
-        .filter(|path| path.is_empty() || path.starts_with('/'))
-}
-
-fn impossible() -> Response<Body> {
-    reply::invalid("path", "This is not a valid path.")
-}
-
-/// Does work that walks the disk where it stops nobody else.
-async fn away(
-    site: &Arc<Site>,
-    username: String,
-    work: impl FnOnce(Home<'_>) -> Response<Body> + Send + 'static,
-) -> Response<Body> {
-    let site = Arc::clone(site);
-    let done = tokio::task::spawn_blocking(move || {
-        site.user(&username)
-            .map(|user| work(Home::new(&site, user)))
-    });
-    match done.await {
-        Ok(Some(response)) => response,
-        _ => reply::text(StatusCode::INTERNAL_SERVER_ERROR, "SERVER ERROR"),
-    }
+/// To the same address with a slash at its end.
+fn with_slash(parts: &Parts) -> Response<Body> {
+    let query = parts.uri.query();
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    reply::redirect(
+        StatusCode::MOVED_PERMANENTLY,
+        &format!("{}/{query}", parts.uri.path()),
+    )
 }

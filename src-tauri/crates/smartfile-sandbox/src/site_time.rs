@@ -21,9 +21,15 @@ pub(crate) fn naive(time: SystemTime, zone: &TimeZone) -> String {
     civil.strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
+/// The moment a time of the site names, or the start of a day.
+pub(crate) fn read(text: &str, zone: &TimeZone) -> Option<SystemTime> {
+    let civil: DateTime = text.parse().ok()?;
+    SystemTime::try_from(zone.to_timestamp(civil).ok()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{naive, zone};
+    use super::{naive, read, zone};
     use std::time::{Duration, SystemTime};
 
     #[test]
@@ -32,5 +38,8 @@ mod tests {
         assert_eq!(naive(winter, &zone()), "2021-01-01T07:00:00");
         let summer = SystemTime::UNIX_EPOCH + Duration::from_secs(1_625_140_801);
         assert_eq!(naive(summer, &zone()), "2021-07-01T08:00:01");
+        assert_eq!(read("2021-07-01T08:00:01", &zone()), Some(summer));
+        assert!(read("2021-07-01", &zone()).is_some_and(|day| day < summer));
+        assert_eq!(read("tomorrow", &zone()), None);
     }
 }

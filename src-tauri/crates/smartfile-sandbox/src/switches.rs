@@ -80,6 +80,62 @@ pub enum MkdirExisting {
     Conflict,
 }
 
+/// How an operation answers that is not done at once; all three have been seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskAnswer {
+    /// A task with the path of its address.
+    #[default]
+    Relative,
+    /// A task with its whole address.
+    Absolute,
+    /// A redirection to the task.
+    Redirect,
+}
+
+/// Where the status of a task stands; both have been seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskStatus {
+    /// In `result.status`.
+    #[default]
+    Nested,
+    /// At the top, in `status`.
+    Top,
+}
+
+/// What `rename`, `move` and `copy` do when the name is taken; unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OntoExisting {
+    /// They refuse: `rename` with 400, the others with an error for the path.
+    #[default]
+    Refused,
+    /// They replace what is there.
+    Replaced,
+}
+
+/// What the operation `checksum` answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChecksumAnswer {
+    /// The checksum.
+    #[default]
+    Right,
+    /// Another one of the same length.
+    Wrong,
+    /// 404: there is no such operation here.
+    Unsupported,
+}
+
+/// How refusals are worded; all three have been seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ErrorBodies {
+    /// `{"<field>": ["<text>"]}` and `{"detail": "<text>"}`.
+    #[default]
+    Newer,
+    /// `{"field_errors": {"<field>": ["<text>"]}, "errors": []}` for a wrong parameter.
+    Older,
+    /// A plain text for a wrong parameter and for what is missing.
+    Plain,
+}
+
 /// The position of every switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
@@ -130,6 +186,51 @@ pub struct SwitchValues {
     pub browsable_archives: bool,
     /// What making an existing folder answers.
     pub mkdir_existing: MkdirExisting,
+    /// Whether one upload may hold several files; without, 400 for the second.
+    pub bulk_upload: bool,
+    /// Every upload answers with success but loses so many bytes of each file.
+    pub lossy_uploads: u64,
+    /// How many earlier contents of a file are kept; 0 for a site without versions.
+    pub versions: usize,
+    /// Whether there is an API 3; without, 404 for all of it.
+    pub version_3: bool,
+    /// Every write of API 3 fails after so many bytes: 200, with the status in the body (seen).
+    pub v3_midway: Option<u64>,
+    /// Whether a write of API 3 that fails leaves what had arrived; unknown.
+    pub partial_uploads: bool,
+    /// How an operation answers that is not done at once.
+    pub task_answer: TaskAnswer,
+    /// Where the status of a task stands.
+    pub task_status: TaskStatus,
+    /// How long a task takes, on tokio's clock; zero for done before the answer.
+    pub task_length: Duration,
+    /// How long a finished task can be read (unknown); then, 404.
+    pub task_memory: Duration,
+    /// Whether a task can be ended with `DELETE` (weakly seen); without, 405.
+    pub task_cancel: bool,
+    /// `remove`, `move` and `copy` fail for files and folders of this name, and go on with the rest.
+    pub failing_name: Option<String>,
+    /// Uploads and downloads of files of this name are refused with 402.
+    pub unpaid_name: Option<String>,
+    /// What `rename`, `move` and `copy` do when the name is taken.
+    pub onto_existing: OntoExisting,
+    /// Every operation answers with success and does nothing.
+    pub lying_operations: bool,
+    /// What `checksum` answers.
+    pub checksum: ChecksumAnswer,
+    /// How refusals are worded.
+    pub error_bodies: ErrorBodies,
+    /// Every API request is answered with a web page.
+    pub html_answers: bool,
+    /// Every API answer in JSON stops in the middle.
+    pub broken_json: bool,
+    /// The connection breaks after so many bytes of every API answer.
+    pub cut_after: Option<usize>,
+    /// Readers of an API address without the slash at its end are sent to the one with it. Paths of
+    /// files and folders are not (seen).
+    pub slash_redirect: bool,
+    /// Whether the activity of API 2 can still be read; it was switched off at the start of 2023.
+    pub activity_2: bool,
 }
 
 impl Default for SwitchValues {
@@ -156,6 +257,28 @@ impl Default for SwitchValues {
             disk_limit: Some(250_000_000_000),
             browsable_archives: true,
             mkdir_existing: MkdirExisting::default(),
+            bulk_upload: true,
+            lossy_uploads: 0,
+            versions: 10,
+            version_3: true,
+            v3_midway: None,
+            partial_uploads: false,
+            task_answer: TaskAnswer::default(),
+            task_status: TaskStatus::default(),
+            task_length: Duration::ZERO,
+            task_memory: Duration::from_hours(1),
+            task_cancel: true,
+            failing_name: None,
+            unpaid_name: None,
+            onto_existing: OntoExisting::default(),
+            lying_operations: false,
+            checksum: ChecksumAnswer::default(),
+            error_bodies: ErrorBodies::default(),
+            html_answers: false,
+            broken_json: false,
+            cut_after: None,
+            slash_redirect: false,
+            activity_2: false,
         }
     }
 }

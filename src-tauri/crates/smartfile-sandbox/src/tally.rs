@@ -10,11 +10,9 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Walks the homes.
-    pub(crate) fn measure(&self, dir: &Path) -> u64 {
-        let bytes = size_below(dir);
+    /// Takes what a walk through the homes found.
+    pub(crate) fn measured(&self, bytes: u64) {
         self.bytes.store(bytes, Ordering::Relaxed);
-        bytes
     }
 
     pub(crate) fn bytes(&self) -> u64 {
@@ -32,18 +30,15 @@ impl Tally {
 }
 
 /// The bytes of all files below a folder. Links are not followed; what cannot be read counts
-/// nothing, and neither does what the server keeps for itself.
+/// nothing.
 pub(crate) fn size_below(dir: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(dir) else {
         return 0;
     };
-    let sizes = entries
-        .flatten()
-        .filter(|entry| entry.file_name() != ".incoming")
-        .map(|entry| match entry.metadata() {
-            Ok(metadata) if metadata.is_dir() => size_below(&entry.path()),
-            Ok(metadata) if metadata.is_file() => metadata.len(),
-            _ => 0,
-        });
+    let sizes = entries.flatten().map(|entry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size_below(&entry.path()),
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        _ => 0,
+    });
     sizes.sum()
 }

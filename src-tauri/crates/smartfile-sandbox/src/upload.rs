@@ -3,64 +3,49 @@
 //! Parts are streamed to temporary files; nothing shows up before the whole request has arrived,
 //! and then each file takes its name at once.
 
-use std::io;
-use std::path::{Path, PathBuf};
-
 use axum::body::Body;
 use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::header::CONTENT_DISPOSITION;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::http::{HeaderValue, Response, StatusCode};
 use futures_util::StreamExt as _;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt as _;
 
-use crate::home::Home;
+use crate::arrival::{Arrival, Room, Trouble, keep};
+use crate::call::Call;
 use crate::remote_path::RemotePath;
-use crate::site::Site;
 use crate::switches::UploadAnswer;
-use crate::{entry, reply, site_time};
+use crate::{progress, reply};
+
+const NO_FILE: &str = "No file was submitted. Check the encoding type on the form.";
 
 /// A part that has arrived, still under a temporary name.
-struct Arrived {
-    path: RemotePath,
-    file: NamedTempFile,
-    size: u64,
-}
+type Part = (RemotePath, Arrival);
 
-/// Stores the file parts of a request in a folder. `drop_tail` bytes of each are lost on purpose.
-pub(crate) async fn store(
-    home: Home<'_>,
-    folder: &RemotePath,
-    headers: &HeaderMap,
-    body: Body,
-    drop_tail: u64,
-) -> Response<Body> {
-    if home.find_folder(folder).is_none() {
-        drain(body).await;
+/// Stores the file parts of a request in a folder.
+pub(crate) async fn post(call: &mut Call, folder: RemotePath) -> Response<Body> {
+    let home = call.home();
+    if !home.is_folder(&folder) {
         return reply::detail(StatusCode::CONFLICT, "The folder does not exist.");
     }
-    if !home.may_write(folder) {
-        drain(body).await;
+    if !home.acl(&folder).write {
         return reply::no_right();
     }
-    let mut request = Request::new(body);
-    *request.headers_mut() = headers.clone();
+    let mut request = Request::new(call.take_body());
+    *request.headers_mut() = call.headers.clone();
     DefaultBodyLimit::disable().apply(&mut request);
     let Ok(mut parts) = Multipart::from_request(request, &()).await else {
-        return reply::invalid(
-            "file",
-            "No file was submitted. Check the encoding type on the form.",
-        );
+        return reply::invalid("file", NO_FILE);
     };
-    let mut arrived = Vec::new();
+    let room = Room::of(&home);
+    let mut progress = progress::Watch::of(call);
+    let mut arrived: Vec<Part> = Vec::new();
     let mut refusal = None;
     loop {
         match parts.next_field().await {
             Ok(Some(field)) if refusal.is_none() => {
-                match receive(home, folder, field, &arrived).await {
+                match receive(call, &folder, field, &room, &arrived, &mut progress).await {
                     Ok(Some(part)) => arrived.push(part),
                     Ok(None) => {}
                     Err(response) => refusal = Some(response),
@@ -73,20 +58,18 @@ pub(crate) async fn store(
             Err(_) => return reply::invalid("file", "The submitted data was not complete."),
         }
     }
+    progress.end();
     if let Some(refusal) = refusal {
         return refusal;
     }
     if arrived.is_empty() {
-        return reply::invalid(
-            "file",
-            "No file was submitted. Check the encoding type on the form.",
-        );
+        return reply::invalid("file", NO_FILE);
     }
     let stored: Result<Vec<Value>, _> = arrived
         .into_iter()
-        .map(|part| keep(home, part, drop_tail))
+        .map(|(path, arrival)| keep(call, &path, arrival))
         .collect();
-    match (stored, home.site.switches.get().upload_answer) {
+    match (stored, call.switches.upload_answer) {
         (Ok(objects), UploadAnswer::Array) => reply::json(StatusCode::OK, &objects),
         (Ok(objects), UploadAnswer::Object) => reply::json(StatusCode::OK, &objects.last()),
         (Err(_), _) => reply::invalid("file", "A file could not be stored under this name."),
@@ -101,80 +84,42 @@ pub(crate) async fn drain(body: Body) {
 
 /// Receives one part. `None` for a field that is no file.
 async fn receive(
-    home: Home<'_>,
+    call: &Call,
     folder: &RemotePath,
     mut field: Field<'_>,
-    before: &[Arrived],
-) -> Result<Option<Arrived>, Response<Body>> {
+    room: &Room,
+    before: &[Part],
+    progress: &mut progress::Watch,
+) -> Result<Option<Part>, Response<Body>> {
     let Some(name) = field.headers().get(CONTENT_DISPOSITION).and_then(file_name) else {
         return Ok(None);
     };
     let path = folder
         .join(&name)
         .map_err(|_| reply::invalid("file", "A file cannot have this name."))?;
-    let failed = |_| reply::text(StatusCode::INTERNAL_SERVER_ERROR, "SERVER ERROR");
-    let file = NamedTempFile::new_in(home.site.incoming()).map_err(failed)?;
-    let mut writer = tokio::fs::File::from_std(file.reopen().map_err(failed)?);
-    let mut size = 0;
-    let waiting: u64 = before.iter().map(|part| part.size).sum();
-    while let Some(chunk) = field.next().await {
-        let chunk =
-            chunk.map_err(|_| reply::invalid("file", "The submitted data was not complete."))?;
-        size += chunk.len() as u64;
-        if is_full(home.site, waiting + size) {
-            return Err(reply::detail(
-                StatusCode::PAYMENT_REQUIRED,
-                "The site's storage quota has been reached.",
-            ));
-        }
-        writer.write_all(&chunk).await.map_err(failed)?;
+    if !before.is_empty() && !call.switches.bulk_upload {
+        return Err(reply::invalid(
+            "file",
+            "Only one file can be sent at a time.",
+        ));
     }
-    writer.flush().await.map_err(failed)?;
-    Ok(Some(Arrived { path, file, size }))
-}
-
-fn is_full(site: &Site, more: u64) -> bool {
-    site.switches
-        .get()
-        .disk_limit
-        .is_some_and(|limit| site.tally.bytes() + more > limit)
-}
-
-/// Gives an arrived part its name. What had the name before is replaced (documented).
-fn keep(home: Home<'_>, part: Arrived, drop_tail: u64) -> io::Result<Value> {
-    let Arrived { path, file, size } = part;
-    let local: PathBuf = home.local(&path);
-    if local.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+    if call.site.is_unpaid(&name) {
+        return Err(reply::used_up("The storage quota has been reached."));
     }
-    let old = local.symlink_metadata();
-    let metadata = file.as_file().metadata()?;
-    // The object is made before the tail is dropped: the answer claims what was sent.
-    let object = entry::object(home, &path, &local, &metadata, &site_time::zone());
-    let kept = size.saturating_sub(drop_tail);
-    file.as_file().set_len(kept)?;
-    place(file, &local)?;
-    home.site
-        .tally
-        .replaced(old.as_ref().map_or(0, std::fs::Metadata::len), kept);
-    if old.is_err() {
-        home.site
-            .fresh
-            .hide(&local, home.site.switches.get().visibility_delay);
-    }
-    Ok(Value::Object(object))
-}
-
-fn place(file: NamedTempFile, local: &Path) -> io::Result<()> {
-    // Temporary files are private; what a home holds has the rights of any other file.
-    #[cfg(unix)]
+    let waiting: u64 = before.iter().map(|(_, arrival)| arrival.size()).sum();
+    let start = Arrival::begin(&call.site).map_err(|_| reply::broken())?;
+    match start
+        .receive(&mut field, &room.without(waiting), progress)
+        .await
     {
-        use std::os::unix::fs::PermissionsExt as _;
-        file.as_file()
-            .set_permissions(std::fs::Permissions::from_mode(0o644))?;
+        Ok(arrival) => Ok(Some((path, arrival))),
+        Err(Trouble::Full(_)) => Err(reply::used_up("The site's storage quota has been reached.")),
+        Err(Trouble::Broken(_)) => Err(reply::invalid(
+            "file",
+            "The submitted data was not complete.",
+        )),
+        Err(Trouble::Disk) => Err(reply::broken()),
     }
-    file.persist(local)?;
-    Ok(())
 }
 
 /// The file name of a part: `filename*` (RFC 5987) before `filename`, which is UTF-8 with

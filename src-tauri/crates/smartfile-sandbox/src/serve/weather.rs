@@ -3,7 +3,7 @@
 use std::io;
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use futures_util::StreamExt as _;
 use tokio::sync::watch;
@@ -52,7 +52,12 @@ pub(super) async fn instead(
             tokio::time::sleep(*wait).await;
             None
         }
-        Fault::Cut(_) | Fault::DropTail(_) => None,
+        Fault::Cut(_)
+        | Fault::DropTail(_)
+        | Fault::Midway(_)
+        | Fault::Lie
+        | Fault::FailTask
+        | Fault::WrongChecksum => None,
     }
 }
 
@@ -68,6 +73,23 @@ fn status(code: u16) -> Response<Body> {
         reply::insert(&mut response, X_UNIQUE_ID, &number);
     }
     response
+}
+
+/// The first half of an answer in JSON; any other as it is.
+pub(super) async fn broken(response: Response<Body>) -> Response<Body> {
+    let is_json = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/json");
+    if !is_json {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .unwrap_or_default();
+    let half = bytes.slice(..bytes.len() / 2);
+    Response::from_parts(parts, Body::from(half))
 }
 
 /// Announces the whole body, sends `bytes` of it, and breaks the connection.

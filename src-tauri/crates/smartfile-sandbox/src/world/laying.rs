@@ -10,7 +10,9 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::document;
-use crate::site_time;
+use crate::remote_path::RemotePath;
+use crate::storage::{Memory, Node};
+use crate::{site_time, storage};
 
 /// A file or a folder that is to be.
 pub(super) struct Item {
@@ -21,6 +23,8 @@ pub(super) struct Item {
 
 enum Content {
     Folder,
+    /// A hundred thousand entries, for memory only.
+    Numbered,
     Bytes(Vec<u8>),
     /// Made from the path when it is written.
     MadeUp,
@@ -47,6 +51,14 @@ impl Item {
             path: path.to_owned(),
             content: Content::Folder,
             time: time(today, days, hour, minute),
+        }
+    }
+
+    pub(super) fn numbered(path: &str, today: Date, days: i32) -> Self {
+        Self {
+            path: path.to_owned(),
+            content: Content::Numbered,
+            time: time(today, days, 12, 0),
         }
     }
 
@@ -84,7 +96,8 @@ pub(super) fn lay(home: &Path, items: &[Item]) -> io::Result<()> {
     let mut folders: HashMap<PathBuf, SystemTime> = HashMap::new();
     for item in items {
         let path = home.join(&item.path);
-        let own = matches!(item.content, Content::Folder).then_some(path.as_path());
+        let own =
+            matches!(item.content, Content::Folder | Content::Numbered).then_some(path.as_path());
         let above = path
             .ancestors()
             .skip(1)
@@ -117,10 +130,29 @@ pub(super) fn lay(home: &Path, items: &[Item]) -> io::Result<()> {
     Ok(())
 }
 
+/// Puts everything into a home in memory.
+pub(super) fn plant(memory: &Memory, home: &str, items: &[Item]) {
+    for item in items {
+        let node = match &item.content {
+            Content::Folder => Node::folder(item.time),
+            Content::Numbered => Node::numbered(item.time),
+            Content::Bytes(bytes) => file(bytes.clone(), item.time),
+            Content::MadeUp => file(document::content(&item.path), item.time),
+        };
+        if let Ok(path) = RemotePath::from_form(&item.path) {
+            memory.plant(home, &path, node);
+        }
+    }
+}
+
+fn file(bytes: Vec<u8>, time: SystemTime) -> Node {
+    Node::file(storage::Content::Bytes(bytes.into()), time)
+}
+
 fn write(home: &Path, item: &Item) -> io::Result<()> {
     let made;
     let bytes = match &item.content {
-        Content::Folder => return Ok(()),
+        Content::Folder | Content::Numbered => return Ok(()),
         Content::Bytes(bytes) => bytes,
         Content::MadeUp => {
             made = document::content(&item.path);

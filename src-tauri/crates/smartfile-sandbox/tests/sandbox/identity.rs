@@ -149,7 +149,14 @@ async fn every_nth_request_can_be_throttled_in_each_style() {
 async fn what_is_not_offered_is_not_found() {
     let sandbox = empty().await;
     let api = Api::new(&sandbox).await;
-    for rest in ["link/", "path/infos/", "path/oper/remove/", "path/", ""] {
+    for rest in [
+        "links/",
+        "path/infos/",
+        "path/sync/delta/",
+        "path/",
+        "user/nobody/",
+        "",
+    ] {
         assert_eq!(api.get(rest).send().await.unwrap().status(), 404, "{rest}");
     }
     for path in ["/api/4/ping/", "/favicon.ico", "/oauth2/token", "/oauth2/"] {

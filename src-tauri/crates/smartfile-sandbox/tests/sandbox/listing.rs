@@ -197,7 +197,8 @@ async fn an_empty_folder_is_one_empty_page_and_a_missing_path_is_not_found() {
     );
     let (status, answer) = api.json("path/info/missing").await;
     assert_eq!((status, answer), (404, json!({"detail": "Not found"})));
-    assert_eq!(api.post("path/info/").send().await.unwrap().status(), 405);
+    let put = api.request(reqwest::Method::PUT, "path/info/");
+    assert_eq!(put.send().await.unwrap().status(), 405);
 }
 
 #[tokio::test]

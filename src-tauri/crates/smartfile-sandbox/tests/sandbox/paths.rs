@@ -57,8 +57,21 @@ async fn no_spelling_of_a_path_leads_out_of_the_home() {
     )
     .unwrap();
     for way in WAYS_OUT {
-        for (method, endpoint) in [("GET", "info"), ("GET", "data"), ("PUT", "oper/mkdir")] {
-            let path = format!("/api/2/path/{endpoint}/{way}");
+        for (method, endpoint) in [
+            ("GET", "2/path/info"),
+            ("POST", "2/path/info"),
+            ("GET", "2/path/data"),
+            ("PUT", "2/path/oper/mkdir"),
+            ("GET", "2/path/list-versions"),
+            ("GET", "2/path/tree"),
+            ("GET", "2/access/path"),
+            ("DELETE", "2/watch/path"),
+            ("GET", "3/path/data"),
+            ("PUT", "3/path/data"),
+            ("PATCH", "3/path/data"),
+            ("DELETE", "3/path/data"),
+        ] {
+            let path = format!("/api/{endpoint}/{way}");
             let (status, body) = raw(sandbox.url(), method, &path, &api.token);
             assert!(
                 matches!(status, 400 | 404 | 415 | 409),

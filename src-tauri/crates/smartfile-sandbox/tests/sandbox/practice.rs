@@ -137,3 +137,94 @@ impl<'a> Api<'a> {
         self.sandbox.dir().join("maya")
     }
 }
+
+/// Somebody who calls the API with user name and password.
+pub(crate) struct Person<'a> {
+    pub(crate) sandbox: &'a Sandbox,
+    pub(crate) username: &'a str,
+    http: Client,
+}
+
+impl<'a> Person<'a> {
+    pub(crate) fn new(sandbox: &'a Sandbox, username: &'a str) -> Self {
+        Self {
+            sandbox,
+            username,
+            http: http(),
+        }
+    }
+
+    /// `rest` begins with the version.
+    pub(crate) fn request(&self, method: &str, rest: &str) -> RequestBuilder {
+        let url = format!("{}/api/{rest}", self.sandbox.url());
+        let method = method.parse::<Method>().unwrap();
+        self.http
+            .request(method, url)
+            .basic_auth(self.username, Some("practice"))
+    }
+
+    /// Status and JSON; `null` when the answer is none.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        rest: &str,
+        form: &[(&str, &str)],
+    ) -> (u16, Value) {
+        let mut request = self.request(method, rest);
+        if !form.is_empty() {
+            request = request.form(form);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or_default())
+    }
+
+    pub(crate) async fn get(&self, rest: &str) -> (u16, Value) {
+        self.ask("GET", rest, &[]).await
+    }
+
+    /// Writes a file in API 3.
+    pub(crate) async fn put(&self, path: &str, bytes: impl Into<reqwest::Body>) -> u16 {
+        let request = self.request("PUT", &format!("3/path/data/{path}"));
+        request.body(bytes).send().await.unwrap().status().as_u16()
+    }
+
+    /// A file's bytes as text.
+    pub(crate) async fn text(&self, path: &str) -> String {
+        let request = self.request("GET", &format!("2/path/data/{path}"));
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.text().await.unwrap()
+    }
+
+    /// Sends one part of a multipart upload.
+    pub(crate) async fn upload(&self, folder: &str, name: &str, bytes: &[u8]) -> (u16, Value) {
+        let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new().part("file", part);
+        let request = self.request("POST", &format!("2/path/data/{folder}"));
+        let response = request.multipart(form).send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or_default())
+    }
+
+    /// Begins an operation and gives what its task says at once.
+    pub(crate) async fn operate(&self, name: &str, form: &[(&str, &str)]) -> Value {
+        let (status, begun) = self
+            .ask("POST", &format!("2/path/oper/{name}/"), form)
+            .await;
+        assert_eq!(status, 200, "{name}: {begun}");
+        let uuid = begun["uuid"].as_str().unwrap();
+        self.get(&format!("2/task/{uuid}/")).await.1
+    }
+
+    /// The names in a folder.
+    pub(crate) async fn names(&self, folder: &str) -> Vec<String> {
+        let rest = format!("2/path/info/{folder}?children=true&limit=500");
+        let (status, listing) = self.get(&rest).await;
+        assert_eq!(status, 200, "{listing}");
+        let children = listing["children"].as_array().unwrap().iter();
+        children
+            .map(|child| child["name"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
