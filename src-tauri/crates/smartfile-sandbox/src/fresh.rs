@@ -33,7 +33,10 @@ impl Fresh {
     }
 
     pub(crate) fn hides(&self, home: &str, path: &RemotePath) -> bool {
+        if self.is_empty() {
+            return false;
+        }
         let place = (home.to_owned(), path.clone());
-        !self.is_empty() && held(&self.until).contains_key(&place)
+        held(&self.until).contains_key(&place)
     }
 }

@@ -44,11 +44,17 @@ pub(crate) async fn rename(call: &mut Call) -> Response<Body> {
         return reply::json(StatusCode::OK, &object);
     }
     let place = &home.user.home;
+    let replaced = if taken {
+        call.site.storage.size_below(place, &to)
+    } else {
+        0
+    };
     if call.site.storage.rename(place, &from, &to).is_err() {
         return reply::invalid("dst", "Nothing can have this name.");
     }
     if taken {
         call.site.notes.removed(place, &to);
+        call.site.tally.replaced(replaced, 0);
     }
     call.site.notes.moved(place, &from, &to);
     home.made(&to);

@@ -166,7 +166,8 @@ async fn route(
             }
             Some((version, rest)) => {
                 let response = api::answer(site, peer, parts, (version, rest), body, fault).await;
-                let mut response = reply::older(response, switches.error_bodies);
+                let response = reply::older(response, switches.error_bodies);
+                let mut response = weather::numbered(response);
                 if switches.broken_json {
                     response = weather::broken(response).await;
                 }

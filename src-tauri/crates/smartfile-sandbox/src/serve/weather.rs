@@ -67,8 +67,13 @@ fn status(code: u16) -> Response<Body> {
     if matches!(code, 401 | 403) {
         return reply::login_needed(code);
     }
-    let mut response = reply::detail(status, status.canonical_reason().unwrap_or("Error"));
-    if status.is_server_error() {
+    let response = reply::detail(status, status.canonical_reason().unwrap_or("Error"));
+    numbered(response)
+}
+
+/// A failure of the server with its number for support (documented); any other answer as it is.
+pub(super) fn numbered(mut response: Response<Body>) -> Response<Body> {
+    if response.status().is_server_error() {
         let number = random::letters(16).unwrap_or_default();
         reply::insert(&mut response, X_UNIQUE_ID, &number);
     }

@@ -42,6 +42,15 @@ async fn the_first_line_says_where_it_serves_and_for_whom() {
     assert_eq!(first["users"][0]["username"], "maya");
     assert_eq!(first["users"][0]["name"], "Maya Lindqvist");
     assert!(first["users"][0]["password"].is_string());
+    assert_eq!(first["users"][0]["api_key"], first["api_key"]);
+    let links = format!("{}/", first["links_url"].as_str().unwrap());
+    assert_eq!(http().get(links).send().await.unwrap().status(), 404);
+    let whoami = format!("{}/api/2/whoami/", first["url"].as_str().unwrap());
+    let (key, password) = (&first["api_key"], first["api_password"].as_str());
+    let request = http()
+        .get(whoami)
+        .basic_auth(key.as_str().unwrap(), password);
+    assert_eq!(request.send().await.unwrap().status(), 200);
     let ping = format!("{}/api/2/ping/", first["url"].as_str().unwrap());
     assert_eq!(http().get(&ping).send().await.unwrap().status(), 200);
     #[cfg(unix)]
@@ -84,4 +93,30 @@ fn help_names_every_option_and_a_mistake_is_explained() {
         words,
         "smartfile-sandbox: --world cannot be flat; see --help\n"
     );
+}
+
+/// What `--help` says is what can be turned, and the README names it.
+#[test]
+fn the_readme_names_every_switch_of_the_help() {
+    let out = program().arg("--help").output().unwrap();
+    let help = String::from_utf8(out.stdout).unwrap();
+    let readme = include_str!("../../README.md");
+    let profile = [
+        "port",
+        "dir",
+        "world",
+        "memory",
+        "token-life",
+        "code-life",
+        "client-id",
+        "redirect-uri",
+        "help",
+    ];
+    let options = help.lines().filter_map(|line| line.strip_prefix("  --"));
+    let options = options.map(|line| line.split(' ').next().unwrap());
+    let switches: Vec<&str> = options.filter(|option| !profile.contains(option)).collect();
+    assert!(switches.len() > 40, "{}", switches.len());
+    for switch in switches {
+        assert!(readme.contains(&format!("`{switch}`")), "{switch}");
+    }
 }
