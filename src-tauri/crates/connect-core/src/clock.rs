@@ -36,3 +36,10 @@ impl smartfile::Clock for ClientClock {
         self.0.now()
     }
 }
+
+#[async_trait]
+impl smartfile::Pauses for ClientClock {
+    async fn pause(&self, duration: Duration) {
+        self.0.sleep(duration).await;
+    }
+}

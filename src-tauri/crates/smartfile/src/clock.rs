@@ -1,7 +1,9 @@
 //! The clock the crate reads. It is passed in, so that a test owns the time.
 
 use std::fmt::Debug;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
 
 /// A monotonic clock: it never goes back, whatever happens to the time of day.
 ///
@@ -12,6 +14,13 @@ pub trait Clock: Send + Sync + Debug {
     fn now(&self) -> Instant;
 }
 
+/// A clock on which one can wait. Everything in this crate that waits does so on one that is passed in.
+#[async_trait]
+pub trait Pauses: Clock {
+    /// Resolves when that much time has passed on this clock. Dropping it ends the wait.
+    async fn pause(&self, duration: Duration);
+}
+
 /// The clock of the operating system ([`Instant::now`]).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
@@ -19,5 +28,12 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Instant {
         Instant::now()
+    }
+}
+
+#[async_trait]
+impl Pauses for SystemClock {
+    async fn pause(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
     }
 }

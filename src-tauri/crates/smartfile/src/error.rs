@@ -18,6 +18,7 @@ pub struct Error {
     operation: &'static str,
     path: Option<RemotePath>,
     kind: ErrorKind,
+    in_doubt: bool,
     cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -120,6 +121,26 @@ pub enum ErrorKind {
         /// What was due, in a few words.
         expected: &'static str,
     },
+    /// The server gave a task up (`FAILURE`; API facts §7, *seen*). What it did before is not known.
+    #[error("the server did not carry it out")]
+    TaskFailed {
+        /// The server's own words, inert text of at most 200 characters.
+        said: Option<String>,
+    },
+    /// The server carried the task out, but not for these paths (API facts §7: `SUCCESS` together with
+    /// errors, *seen*). The rest is done: list the folders again.
+    #[error("{} of the paths failed", failures.len())]
+    PartlyFailed {
+        /// What failed.
+        failures: Vec<PathFailure>,
+    },
+    /// The server does not know the task any more, so nobody knows how it ended (API facts §7,
+    /// *inferred*): look at the folder.
+    #[error("the outcome is not known")]
+    TaskLost,
+    /// The task is not done yet after the time it was given. It goes on at the server.
+    #[error("the server is still at it")]
+    StillRunning,
     /// The authorization server said no (RFC 6749 §4.1.2.1, §5.2).
     #[error("authorization: {0}")]
     Authorization(AuthorizationError),
@@ -132,6 +153,24 @@ pub enum ErrorKind {
     Local(String),
 }
 
+/// One path for which a task failed.
+#[derive(Clone, Eq, PartialEq)]
+pub struct PathFailure {
+    /// Which. `None` if the server named none that can be used.
+    pub path: Option<RemotePath>,
+    /// The server's own words, inert text of at most 200 characters.
+    pub said: Option<String>,
+}
+
+/// Without the path, as with every error: names of files are personal.
+impl fmt::Debug for PathFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PathFailure")
+            .field("said", &self.said)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Error {
     /// An error of this kind in this operation. Public so that a caller's fake of the server can
     /// fail like the real one.
@@ -140,6 +179,7 @@ impl Error {
             operation,
             path: None,
             kind,
+            in_doubt: false,
             cause: None,
         }
     }
@@ -156,6 +196,20 @@ impl Error {
         self
     }
 
+    /// The same error, for an operation to which 409 means something else.
+    pub(crate) fn when_name_taken(mut self, kind: ErrorKind) -> Error {
+        if self.kind == ErrorKind::NameTaken {
+            self.kind = kind;
+        }
+        self
+    }
+
+    /// The same error, of a call that may have been carried out all the same.
+    pub(crate) fn in_doubt_if(mut self, in_doubt: bool) -> Error {
+        self.in_doubt |= in_doubt;
+        self
+    }
+
     /// The same error, with the technical reason. The URL is taken out of it.
     pub(crate) fn because(mut self, cause: reqwest::Error) -> Error {
         self.cause = Some(Arc::new(cause.without_url()));
@@ -167,8 +221,8 @@ impl Error {
         &self.kind
     }
 
-    /// What was being done: `exchange code`, `refresh`, `revoke`, `ping`, `whoami`, `info`, `list`,
-    /// `download`, `upload`, or `set up`.
+    /// What was being done, in a word or two: `exchange code`, `refresh`, `list`, `download`, `upload`,
+    /// `rename` … For logs; each method of this crate has its own.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
@@ -190,6 +244,13 @@ impl Error {
             ErrorKind::Authorization(error) => error.code.is_temporary(),
             _ => false,
         }
+    }
+
+    /// Whether the change that was asked for may have been made all the same: the answer was lost,
+    /// or the server failed over it. Then look before asking again; a call that only reads is never
+    /// in doubt.
+    pub fn may_have_happened(&self) -> bool {
+        self.in_doubt
     }
 
     /// How long the server asks to wait, if it does.

@@ -277,6 +277,17 @@ impl Fault {
         self
     }
 
+    /// Whether the request may have reached the server before this went wrong.
+    pub(crate) fn may_have_arrived(&self) -> bool {
+        match self.kind {
+            ErrorKind::TimedOut
+            | ErrorKind::Cut
+            | ErrorKind::UnexpectedReply { .. }
+            | ErrorKind::Offline => !self.cause.as_ref().is_some_and(reqwest::Error::is_connect),
+            _ => false,
+        }
+    }
+
     pub(crate) fn within(self, operation: &'static str) -> Error {
         let error = Error::new(operation, self.kind);
         match self.cause {

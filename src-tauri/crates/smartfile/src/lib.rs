@@ -18,20 +18,22 @@ mod time;
 
 pub use address::{AddressError, Server};
 pub use api::{
-    Acl, Download, Entry, EntryKind, Identity, Page, SmartFile, Storage, Uploaded, ping,
+    Acl, Algorithm, Download, Entry, EntryKind, Field, Identity, IfTaken, List, Outgoing, Page,
+    Patience, Record, Report, Right, SmartFile, Storage, Task, TaskState, Uploaded, ping,
 };
 pub use auth::{
     AuthorizationError, AuthorizationErrorCode, AuthorizationRequest, Bearer, Client, Kept, Pkce,
     ResponseError, TokenKeeper, TokenSet, Turn, exchange_code, refresh, revoke,
 };
-pub use clock::{Clock, SystemClock};
-pub use error::{Error, ErrorKind};
+pub use clock::{Clock, Pauses, SystemClock};
+pub use error::{Error, ErrorKind, PathFailure};
 pub use http::Http;
 pub use path::{PathError, RemotePath};
 pub use probe::{Distrust, Probe, Route, probe};
 pub use proxy::{ProxyAddress, ProxyAddressError, ProxySettings, ProxySignIn};
 pub use secret::{
-    AccessToken, AuthorizationCode, ClientSecret, PastedCodeError, ProxyPassword, RefreshToken,
+    AccessToken, AuthorizationCode, ClientSecret, DirectAddress, PastedCodeError, ProxyPassword,
+    RefreshToken,
 };
 pub use time::ServerTime;
 

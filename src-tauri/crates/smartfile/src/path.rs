@@ -109,6 +109,12 @@ impl RemotePath {
     }
 }
 
+/// One name as a part of a URL, encoded by itself; `None` if it could be taken for anything else.
+pub(crate) fn segment(name: &str) -> Option<String> {
+    check(name).ok()?;
+    Some(utf8_percent_encode(name, SEGMENT).to_string())
+}
+
 impl fmt::Display for RemotePath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -65,6 +65,11 @@ secret! {
     ProxyPassword
 }
 
+secret! {
+    /// An address that opens a file for a while for whoever has it (API facts §6). Not for logs.
+    DirectAddress
+}
+
 /// Why a pasted text is no authorization code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Hash, thiserror::Error)]
 pub enum PastedCodeError {

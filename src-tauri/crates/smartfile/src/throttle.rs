@@ -29,6 +29,15 @@ pub(crate) fn throttled(status: u16, headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs_f64(wait.clamp(SHORTEST, LONGEST)))
 }
 
+/// A little longer, by chance, so that many who were asked to wait do not come back at the same moment
+/// (API facts §13.12). At most a quarter more.
+pub(crate) fn with_chance(wait: Duration) -> Duration {
+    let mut random = [0_u8; 1];
+    // Without random numbers everybody waits the longest.
+    let part = getrandom::fill(&mut random).map_or(255, |()| random[0]);
+    wait + wait * u32::from(part) / 1020
+}
+
 fn retry_after(headers: &HeaderMap) -> Option<f64> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
     seconds(value).or_else(|| {

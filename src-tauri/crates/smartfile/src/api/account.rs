@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use super::SmartFile;
+use super::call::Call;
 use super::lenient::{number, text};
-use super::{SmartFile, Task};
+use super::list::List;
 use crate::address::Server;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::http::Http;
 use crate::probe::probe;
 
@@ -15,7 +17,8 @@ const LIMIT: usize = 1024 * 1024;
 /// Whether this is a SmartFile API server. Needs no sign-in and checks none (*documented*, API
 /// facts §4: `GET /api/2/ping/` answers `{"ping": "pong"}`, the answer *seen*).
 ///
-/// A web page gives [`ErrorKind::Page`], a site that has moved [`ErrorKind::Moved`].
+/// A web page gives [`Page`](crate::ErrorKind::Page), a site that has moved
+/// [`Moved`](crate::ErrorKind::Moved).
 pub async fn ping(http: &Http, server: &Server) -> Result<(), Error> {
     probe(http, server).await.outcome
 }
@@ -49,18 +52,42 @@ impl SmartFile {
     /// Who this is: `GET /api/2/whoami/`.
     ///
     /// Both known shapes are read (API facts §4 and §13.18, *seen*): `user` and `site` objects, and
-    /// the user's fields at the top. The quota is optional.
+    /// the user's fields at the top. The quota is optional. Safe to repeat.
     pub async fn whoami(&self) -> Result<Identity, Error> {
         const EXPECTED: &str = "an account";
-        let task = Task {
-            operation: "whoami",
-            path: None,
-        };
+        let call = Call::reads("whoami");
         let url = self.server.endpoint("api/2/whoami/");
-        let answer = self.json(task, &url, LIMIT, EXPECTED).await?;
-        identity(&answer)
-            .ok_or_else(|| task.failed(ErrorKind::UnexpectedReply { expected: EXPECTED }))
+        let answer = self.json(call, &url, LIMIT, EXPECTED).await?;
+        identity(&answer).ok_or_else(|| call.unexpected(EXPECTED))
     }
+
+    /// The rights that there are on this site: `GET /api/2/right/` (*seen*, API facts §4). Which of them the
+    /// person has, it does not say. Safe to repeat.
+    pub async fn rights(&self) -> Result<Vec<Right>, Error> {
+        const EXPECTED: &str = "a list of rights";
+        let call = Call::reads("rights");
+        let url = self.plain_url("right");
+        let answer = self.json(call, &url, LIMIT, EXPECTED).await?;
+        List::read(&answer, 1, right)
+            .map(|list| list.items)
+            .ok_or_else(|| call.unexpected(EXPECTED))
+    }
+}
+
+/// Something that a person may be allowed, such as `ftp_access`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Right {
+    /// What the service calls it.
+    pub name: String,
+    /// What the service says about it.
+    pub description: Option<String>,
+}
+
+fn right(object: &Value) -> Option<Right> {
+    Some(Right {
+        name: text(object.get("name"))?.to_owned(),
+        description: text(object.get("description")).map(str::to_owned),
+    })
 }
 
 fn identity(answer: &Value) -> Option<Identity> {

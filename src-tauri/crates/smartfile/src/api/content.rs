@@ -1,26 +1,20 @@
-//! The bytes of files: down with ranges, up as a stream.
+//! The bytes of files on their way down, with ranges.
 
 use std::fmt;
-use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use reqwest::header::{
-    ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, RANGE,
+    ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderValue, RANGE,
 };
-use reqwest::{Method, Response};
-use serde_json::Value;
+use reqwest::{RequestBuilder, Response};
+use url::Url;
 
-use super::lenient::number;
-use super::multipart::{Body, Course, Framing};
-use super::{Entry, SmartFile, Task};
+use super::SmartFile;
+use super::call::{Call, Form};
 use crate::error::{Error, ErrorKind};
-use crate::http::{Fault, with_bearer};
 use crate::path::RemotePath;
-use crate::reply::Reply;
-use crate::said::said;
 
 type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, Error>> + Send>>;
 
@@ -70,14 +64,6 @@ impl fmt::Debug for Download {
     }
 }
 
-/// An upload that the server has taken.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Uploaded {
-    /// What the server says it stored. `None` if its answer does not tell: ask
-    /// [`SmartFile::info`] (API facts §13.13).
-    pub entry: Option<Entry>,
-}
-
 impl SmartFile {
     /// Downloads a file from the byte `from` on: `GET /api/2/path/data/<path>/` (*seen*).
     ///
@@ -85,138 +71,98 @@ impl SmartFile {
     /// §13.30). A range is asked for only if `from` is above 0 (API facts §13.25): 206 goes on where
     /// it was asked to, 200 starts over, and 416 is the end of the file if `from` is its length and
     /// otherwise [`ErrorKind::Changed`]. A folder is [`ErrorKind::NotAFile`], a used-up download
-    /// limit [`ErrorKind::QuotaExceeded`].
+    /// limit [`ErrorKind::QuotaExceeded`]. Safe to repeat.
     pub async fn download(&self, path: &RemotePath, from: u64) -> Result<Download, Error> {
-        let task = Task {
-            operation: "download",
-            path: Some(path),
+        let call = Call::reads("download").at(path).judging(&[416]);
+        self.bytes(call, &self.url("path/data", path), from).await
+    }
+
+    /// Downloads an earlier version of a file: `GET /api/2/path/data/<path>/?version=…`. That there is
+    /// such a parameter is *seen* only with deleting (API facts §5); how versions are named is not
+    /// documented: take it from [`SmartFile::versions`]. Safe to repeat.
+    pub async fn download_version(
+        &self,
+        path: &RemotePath,
+        version: &str,
+    ) -> Result<Download, Error> {
+        let call = Call::reads("download version").at(path);
+        let query = Form::new().with("version", version);
+        let url = SmartFile::asking(self.url("path/data", path), &query);
+        self.bytes(call, &url, 0).await
+    }
+
+    /// Downloads a picture of a file as the service makes one: `GET
+    /// /api/2/path/data/<path>/?preview=true` (*seen*, API facts §6). Which files have one, and of what
+    /// size, is not documented. Safe to repeat.
+    pub async fn preview(&self, path: &RemotePath) -> Result<Download, Error> {
+        let call = Call::reads("preview").at(path);
+        let query = Form::new().with("preview", "true");
+        let url = SmartFile::asking(self.url("path/data", path), &query);
+        self.bytes(call, &url, 0).await
+    }
+
+    /// Asks for bytes. Only with `from` above 0 for a part of them.
+    pub(super) async fn bytes(
+        &self,
+        call: Call<'_>,
+        url: &Url,
+        from: u64,
+    ) -> Result<Download, Error> {
+        let dress = |request: RequestBuilder| {
+            let request = any_type(request);
+            if from > 0 {
+                request.header(RANGE, format!("bytes={from}-"))
+            } else {
+                request
+            }
         };
-        let response = self
-            .ask(task, &self.url("path/data", path), |request| {
-                // One `Accept` only: the file's own type is fine.
-                let mut headers = HeaderMap::new();
-                headers.insert(ACCEPT, reqwest::header::HeaderValue::from_static("*/*"));
-                let request = request.headers(headers);
-                if from > 0 {
-                    request.header(RANGE, format!("bytes={from}-"))
-                } else {
-                    request
-                }
-            })
-            .await?;
+        let response = self.ask(call, url, dress).await?;
+        self.begun(call, response, from)
+    }
+
+    /// What begins with this answer.
+    pub(super) fn begun(
+        &self,
+        call: Call<'_>,
+        response: Response,
+        from: u64,
+    ) -> Result<Download, Error> {
         let extent = Extent::of(response.status().as_u16(), response.headers(), from);
-        let extent = extent.map_err(|kind| task.failed(kind))?;
+        let extent = extent.map_err(|kind| call.failed(kind))?;
         Ok(Download::new(
             extent.started_at,
             extent.length,
             extent.total,
-            self.pieces(path, response, extent),
+            self.pieces(call, response, extent),
         ))
     }
 
-    fn pieces(&self, path: &RemotePath, response: Response, extent: Extent) -> Pieces {
+    fn pieces(&self, call: Call<'_>, response: Response, extent: Extent) -> Pieces {
         if extent.length == Some(0) {
             return Box::pin(stream::empty());
         }
-        let (http, path) = (self.http.clone(), path.clone());
+        let (http, path, operation) = (self.http.clone(), call.path.cloned(), call.operation);
         Box::pin(stream::unfold(Some(response), move |response| {
             let (http, path) = (http.clone(), path.clone());
             async move {
                 let mut response = response?;
                 match http.chunk(&mut response).await {
                     Ok(piece) => Some((Ok(piece?), Some(response))),
-                    Err(fault) => Some((Err(fault.within("download").at(&path)), None)),
+                    Err(fault) => {
+                        let error = fault.within(operation).at_maybe(path.as_ref());
+                        Some((Err(error), None))
+                    }
                 }
             }
         }))
     }
-
-    /// Uploads `size` bytes as a file of this name into a folder: one part of
-    /// `multipart/form-data` to `POST /api/2/path/data/<folder>/` (*seen*; the way of every SDK, API
-    /// facts §13.28), with a known `Content-Length`, never held in memory as a whole.
-    ///
-    /// A file of the same name is replaced (*documented*, API facts §6): ask before. A missing
-    /// folder is [`ErrorKind::FolderMissing`], a full quota [`ErrorKind::QuotaExceeded`]. If the
-    /// stream fails, or has another length than `size`, it is [`ErrorKind::Local`].
-    ///
-    /// A stream can be sent only once. If the server refuses the token, which was renewed before
-    /// if that was due, the token is replaced and [`ErrorKind::Unauthorized`] given back: call again
-    /// with a new stream.
-    pub async fn upload(
-        &self,
-        folder: &RemotePath,
-        name: &str,
-        size: u64,
-        body: impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static,
-    ) -> Result<Uploaded, Error> {
-        let path = folder.join(name).map_err(|error| {
-            Error::new("upload", ErrorKind::Local(error.to_string())).at(folder)
-        })?;
-        let task = Task {
-            operation: "upload",
-            path: Some(&path),
-        };
-        let url = self.url("path/data", folder);
-        let (framing, course) = (Framing::new(name), Arc::new(Course::default()));
-
-        let token = self.bearer.token().await?;
-        let faulty = |fault: Fault| fault.within("upload").at(&path);
-        let request = self.http.request(Method::POST, &url).map_err(faulty)?;
-        let request = with_bearer(request, &token)
-            .header(CONTENT_TYPE, framing.content_type())
-            .header(CONTENT_LENGTH, framing.length(size))
-            .body(reqwest::Body::wrap_stream(Body::new(
-                &framing,
-                body,
-                size,
-                Arc::clone(&course),
-            )));
-        let sent = self.http.send_long(request, &course.moved).await;
-        if let Some(failure) = course.failure() {
-            return Err(task.failed(ErrorKind::Local(failure)));
-        }
-        let response = sent.map_err(faulty)?;
-        let reply = self.error_reply(task, response).await?;
-        if let 200..=299 = reply.status {
-            return uploaded(&reply, folder).map_err(|kind| task.failed(kind));
-        }
-        let refused = self.refused(&reply, &url, &token);
-        if refused.may_be_cured {
-            self.bearer.replace(&token).await?;
-            return Err(task.failed(ErrorKind::Unauthorized));
-        }
-        Err(task.failed(match refused.kind {
-            ErrorKind::NameTaken => ErrorKind::FolderMissing,
-            kind => kind,
-        }))
-    }
 }
 
-/// Reads the answer to an upload: an array of path objects or one (API facts §13.13, *seen*), or a
-/// failure in the guise of a success (API facts §13.27, *seen* with v3).
-fn uploaded(reply: &Reply, folder: &RemotePath) -> Result<Uploaded, ErrorKind> {
-    if reply.body.trim_ascii().is_empty() {
-        return Ok(Uploaded { entry: None });
-    }
-    let answer = reply.json("an answer to an upload")?;
-    let object = answer
-        .as_array()
-        .map_or(Some(&answer), |list| list.first())
-        .unwrap_or(&Value::Null);
-    if let Some(status) = number(object.get("status"))
-        .and_then(|n| u16::try_from(n).ok())
-        .filter(|n| *n >= 400)
-    {
-        let words = serde_json::to_vec(object).unwrap_or_default();
-        return Err(match (status, said(&words, &[])) {
-            (402, said) => ErrorKind::QuotaExceeded { said },
-            (403, said) => ErrorKind::Forbidden { said },
-            (status, said) => ErrorKind::Rejected { status, said },
-        });
-    }
-    Ok(Uploaded {
-        entry: Entry::read(object, None, Some(folder)),
-    })
+/// One `Accept` only: the file's own type is fine.
+pub(super) fn any_type(request: RequestBuilder) -> RequestBuilder {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+    request.headers(headers)
 }
 
 /// Which bytes of a file an answer holds.
@@ -238,7 +184,7 @@ impl Extent {
         let text = |name| {
             headers
                 .get(name)
-                .and_then(|value: &reqwest::header::HeaderValue| value.to_str().ok())
+                .and_then(|value: &HeaderValue| value.to_str().ok())
         };
         let length = text(CONTENT_LENGTH).and_then(|value| value.parse().ok());
         let range = text(CONTENT_RANGE).and_then(ContentRange::parse);

@@ -1,9 +1,12 @@
 //! A file or a folder, and its facts.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+use super::SmartFile;
+use super::call::{Call, Form};
 use super::lenient::{number, text, truth};
-use super::{SmartFile, Task};
 use crate::error::{Error, ErrorKind};
 use crate::path::RemotePath;
 use crate::time::ServerTime;
@@ -73,6 +76,12 @@ pub struct Entry {
     pub time: Option<ServerTime>,
     /// What the person may do with it.
     pub acl: Acl,
+    /// Whose it is, by the name to sign in with.
+    pub owner: Option<String>,
+    /// What programs and people have noted about it: free texts by free names.
+    pub attributes: BTreeMap<String, String>,
+    /// Its tags, those of them that are texts (their shape is not known, API facts §5).
+    pub tags: Vec<String>,
 }
 
 impl Entry {
@@ -94,8 +103,6 @@ impl Entry {
             (None, None, folder) => folder?.join(text(field("name"))?).ok()?,
         };
         let mime = text(field("mime")).map(str::to_owned);
-        let acl = field("acl");
-        let may = |right: &str| truth(acl.and_then(|acl| acl.get(right))).unwrap_or(true);
         Some(Entry {
             name: path.name().unwrap_or_default().to_owned(),
             path,
@@ -109,14 +116,43 @@ impl Entry {
             items: number(field("items")),
             mime,
             time: text(field("time")).map(ServerTime::new),
-            acl: Acl {
-                list: may("list"),
-                read: may("read"),
-                write: may("write"),
-                remove: may("remove"),
-            },
+            acl: acl(field("acl"), true),
+            owner: text(field("owner").and_then(|owner| owner.get("username"))).map(str::to_owned),
+            attributes: attributes(field("attributes")),
+            tags: field("tags")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(|tag| tag.as_str().map(str::to_owned))
+                .collect(),
         })
     }
+}
+
+/// Reads four rights. One that the server does not name is `unnamed`.
+pub(super) fn acl(object: Option<&Value>, unnamed: bool) -> Acl {
+    let may = |right: &str| truth(object.and_then(|acl| acl.get(right))).unwrap_or(unnamed);
+    Acl {
+        list: may("list"),
+        read: may("read"),
+        write: may("write"),
+        remove: may("remove"),
+    }
+}
+
+/// Text by text (*documented*, API facts §5); a number or a truth is kept as it is written.
+fn attributes(value: Option<&Value>) -> BTreeMap<String, String> {
+    let written = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    };
+    value
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, value)| Some((key.clone(), written(value)?)))
+        .collect()
 }
 
 fn kind(isdir: Option<bool>, isfile: Option<bool>, mime: Option<&str>) -> EntryKind {
@@ -134,17 +170,44 @@ impl SmartFile {
     /// The facts about one path: `GET /api/2/path/info/<path>/` (*documented*).
     ///
     /// [`ErrorKind::NotFound`] if there is nothing; also for about a second after something was
-    /// made (API facts §13.29, *seen*).
+    /// made (API facts §13.29, *seen*): see [`SmartFile::info_after_change`]. Safe to repeat.
     pub async fn info(&self, path: &RemotePath) -> Result<Entry, Error> {
-        let task = Task {
-            operation: "info",
-            path: Some(path),
-        };
+        let call = Call::reads("info").at(path);
         let answer = self
-            .json(task, &self.url("path/info", path), LIMIT, EXPECTED)
+            .json(call, &self.url("path/info", path), LIMIT, EXPECTED)
             .await?;
-        Entry::read(&answer, Some(path), None)
-            .ok_or_else(|| task.failed(ErrorKind::UnexpectedReply { expected: EXPECTED }))
+        Entry::read(&answer, Some(path), None).ok_or_else(|| call.unexpected(EXPECTED))
+    }
+
+    /// Notes something about a file or folder: `POST /api/2/path/info/<path>/` with
+    /// `attributes=<key>=<value>` for each (*seen*, API facts §5). The entry is `None` if the answer does
+    /// not tell it.
+    ///
+    /// Whether attributes that are not named stay, and how one is taken away, is not known: look at what
+    /// came back. A key must be there and hold no `=`, at which the service parts key and value; otherwise
+    /// it is [`ErrorKind::Local`]. Safe to repeat: the same values are written again.
+    pub async fn set_attributes(
+        &self,
+        path: &RemotePath,
+        attributes: &BTreeMap<String, String>,
+    ) -> Result<Option<Entry>, Error> {
+        let call = Call::changes("set attributes").at(path);
+        if attributes
+            .keys()
+            .any(|key| key.is_empty() || key.contains('='))
+        {
+            let why = "an attribute's name is empty or holds an equals sign".to_owned();
+            return Err(call.failed(ErrorKind::Local(why)));
+        }
+        let form = attributes.iter().fold(Form::new(), |form, (key, value)| {
+            form.with("attributes", format!("{key}={value}"))
+        });
+        let answer = self
+            .tell(call, &self.url("path/info", path), &form, EXPECTED)
+            .await?;
+        // An empty object is no description, whatever path it was sent for.
+        let tells = answer.get("path").is_some() || answer.get("name").is_some();
+        Ok(Entry::read(&answer, Some(path), None).filter(|entry| tells && entry.path == *path))
     }
 }
 
@@ -177,6 +240,12 @@ mod tests {
         );
         assert_eq!((entry.size, entry.items), (Some(48213), None));
         assert_eq!(entry.mime.as_deref(), Some("application/pdf"));
+        assert_eq!(entry.owner.as_deref(), Some("mara"));
+        assert_eq!(
+            entry.attributes.get("checksum").map(String::as_str),
+            Some("0cc1")
+        );
+        assert_eq!(entry.tags, Vec::<String>::new());
         assert_eq!(entry.time.unwrap().as_str(), "2021-06-14T08:31:07");
         assert_eq!(
             entry.acl,
