@@ -10,26 +10,35 @@
 //! Answers are read with good will (API facts §13, general rules): unknown fields are ignored,
 //! every field but the name is optional, null is missing, numbers may be texts of digits.
 
+mod access;
 mod account;
+mod activity;
 mod call;
 mod content;
 mod direct;
+mod directory;
 mod entry;
 mod folder;
 mod lenient;
+mod link;
 mod list;
 mod multipart;
 mod operation;
 mod record;
+mod search;
 mod task;
 mod upload;
 
 use std::sync::Arc;
 
+pub use access::{AccessGrant, Grantee};
 pub use account::{Identity, Right, Storage, ping};
+pub use activity::{ACTIVITY_COLUMNS, ActivityFilter, ExportFormat};
 pub use content::Download;
+pub use directory::{Directory, PreferenceOf};
 pub use entry::{Acl, Entry, EntryKind};
 pub use folder::{Field, Page};
+pub use link::{Link, LinkOptions};
 pub use list::List;
 pub use operation::{Algorithm, IfTaken};
 pub use record::Record;

@@ -18,8 +18,10 @@ mod time;
 
 pub use address::{AddressError, Server};
 pub use api::{
-    Acl, Algorithm, Download, Entry, EntryKind, Field, Identity, IfTaken, List, Outgoing, Page,
-    Patience, Record, Report, Right, SmartFile, Storage, Task, TaskState, Uploaded, ping,
+    ACTIVITY_COLUMNS, AccessGrant, Acl, ActivityFilter, Algorithm, Directory, Download, Entry,
+    EntryKind, ExportFormat, Field, Grantee, Identity, IfTaken, Link, LinkOptions, List, Outgoing,
+    Page, Patience, PreferenceOf, Record, Report, Right, SmartFile, Storage, Task, TaskState,
+    Uploaded, ping,
 };
 pub use auth::{
     AuthorizationError, AuthorizationErrorCode, AuthorizationRequest, Bearer, Client, Kept, Pkce,
