@@ -23,6 +23,7 @@ async fn a_ping_needs_no_sign_in_and_sends_no_credentials() {
     assert_eq!(sent.header("accept"), Some("application/json"));
 }
 
+/// S13.33: a page is named for what it is.
 #[tokio::test]
 async fn what_is_no_smartfile_server_is_told_from_one() {
     let practice = Practice::start().await;
@@ -63,6 +64,7 @@ async fn what_is_no_smartfile_server_is_told_from_one() {
     }
 }
 
+/// S13.18: flat or nested.
 #[tokio::test]
 async fn both_shapes_of_whoami_name_the_same_person() {
     let practice = Practice::start().await;
@@ -106,7 +108,7 @@ async fn a_site_without_a_limit_has_none() {
     assert_eq!(storage.limit, None);
 }
 
-/// C18, C19: in the header alone.
+/// C18, C19, S13.10: in the header alone.
 #[tokio::test]
 async fn the_token_travels_in_the_header_and_never_in_an_address() {
     let practice = Practice::start().await;

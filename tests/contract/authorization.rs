@@ -57,6 +57,7 @@ async fn the_redirection_of_the_server_is_accepted_once() {
     assert_eq!(request.accept(&uri), Err(ResponseError::Foreign));
 }
 
+/// S13.7: either name will do.
 #[tokio::test]
 async fn the_code_may_be_called_verifier() {
     let practice = Practice::start().await;
@@ -89,7 +90,7 @@ async fn a_person_who_denies_gives_access_denied() {
     assert_eq!(practice.sandbox.ledger().count("POST", "/oauth2/token/"), 0);
 }
 
-/// C3, C12: the state binds an answer to its own request.
+/// C3, C12, S13.4: the state binds an answer to its own request.
 #[tokio::test]
 async fn an_answer_to_another_request_moves_nothing() {
     let practice = Practice::start().await;
@@ -105,6 +106,7 @@ async fn an_answer_to_another_request_moves_nothing() {
     assert!(mine.is_pending());
 }
 
+/// S13.4: PKCE can be switched off.
 #[tokio::test]
 async fn a_server_that_refuses_pkce_says_so_and_takes_a_request_without_it() {
     let practice = Practice::start().await;
@@ -149,7 +151,7 @@ async fn servers_that_require_pkce_or_do_not_know_it_are_both_served() {
     }
 }
 
-/// C8: what the first request left out is left out of the second.
+/// C8, S13.6: what the first request left out is left out of the second.
 #[tokio::test]
 async fn without_a_redirect_uri_the_code_is_shown_and_pasted() {
     let practice = Practice::start().await;

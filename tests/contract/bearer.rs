@@ -88,6 +88,7 @@ async fn fifty_calls_refused_with_401_make_one_refresh_and_all_succeed() {
     assert_eq!(held.practice.refreshes(), 1);
 }
 
+/// S13.1: the life that the server told is obeyed.
 #[tokio::test]
 async fn a_token_is_renewed_when_nine_tenths_of_its_life_are_over() {
     let held = held().await;
@@ -125,7 +126,7 @@ async fn the_age_at_the_start_counts() {
     assert_eq!(practice.refreshes(), 1);
 }
 
-/// B21, C23: saved before use.
+/// B21, C23, S13.2: saved before use.
 #[tokio::test]
 async fn a_new_set_is_kept_before_its_token_is_used() {
     struct Watching {

@@ -26,6 +26,8 @@ pub(crate) struct Answer {
     body: Vec<u8>,
     /// Nothing is said at all; the connection ends.
     silent: bool,
+    /// The body tells its own end.
+    chunked: bool,
 }
 
 impl Answer {
@@ -35,6 +37,7 @@ impl Answer {
             headers: String::new(),
             body: body.as_bytes().to_vec(),
             silent: false,
+            chunked: false,
         }
     }
 
@@ -48,6 +51,12 @@ impl Answer {
             silent: true,
             ..Answer::of(200, "")
         }
+    }
+
+    /// The body is in chunks already, and has no length.
+    pub(crate) fn chunked(self) -> Answer {
+        let chunked = true;
+        Answer { chunked, ..self }
     }
 
     pub(crate) fn with(mut self, header: &str, value: &str) -> Answer {
@@ -229,12 +238,15 @@ async fn serve(
         status,
         headers,
         body,
+        chunked,
         ..
     } = answer;
-    let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status} Said\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n"
-    );
+    let length = if chunked {
+        "transfer-encoding: chunked".to_owned()
+    } else {
+        format!("content-length: {}", body.len())
+    };
+    let head = format!("HTTP/1.1 {status} Said\r\n{headers}{length}\r\nconnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).await?;
     stream.write_all(&body).await?;
     stream.shutdown().await

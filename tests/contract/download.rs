@@ -49,6 +49,7 @@ async fn an_empty_file_is_an_empty_file() {
     assert!(matches!(all(&api, "/empty", 0).await, (0, bytes, None) if bytes.is_empty()));
 }
 
+/// S13.30: a download is never read.
 #[tokio::test]
 async fn json_and_web_pages_are_files_like_any_other() {
     let practice = Practice::start().await;
@@ -67,6 +68,7 @@ async fn json_and_web_pages_are_files_like_any_other() {
     }
 }
 
+/// S13.25: 206 with a fitting range.
 #[tokio::test]
 async fn a_download_goes_on_where_it_broke_off() {
     let practice = Practice::start().await;
@@ -103,6 +105,7 @@ async fn a_download_goes_on_where_it_broke_off() {
     );
 }
 
+/// S13.25: 200 starts over.
 #[tokio::test]
 async fn a_server_that_ignores_the_range_is_noticed() {
     let practice = Practice::start().await;
@@ -119,6 +122,7 @@ async fn a_server_that_ignores_the_range_is_noticed() {
     );
 }
 
+/// S13.25: 416 is judged by the size.
 #[tokio::test]
 async fn asking_beyond_the_end_is_complete_at_the_length_and_changed_elsewhere() {
     let practice = Practice::start().await;

@@ -10,7 +10,7 @@ use smartfile::{
 
 use crate::practice::{Keeper, Practice, REDIRECT_URI, at};
 
-/// C15, C20, T17: no redirect is followed, so another host sees neither token, nor code, nor secret;
+/// C15, C20, T17, S13.32: no redirect is followed, so another host sees neither token, nor code, nor secret;
 /// it is not even called.
 #[tokio::test]
 async fn credentials_never_go_to_another_host() {

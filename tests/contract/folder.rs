@@ -78,6 +78,7 @@ async fn pages_are_asked_for_only_when_they_are_wanted() {
     assert_eq!(practice.sandbox.ledger().count("GET", "/api/"), 1);
 }
 
+/// S13.17: no pages are believed in that were not told.
 #[tokio::test]
 async fn a_server_without_pages_gives_everything_at_once() {
     let practice = Practice::start().await;
@@ -95,6 +96,7 @@ async fn a_server_without_pages_gives_everything_at_once() {
     assert_eq!(practice.sandbox.ledger().count("GET", "/api/"), 1);
 }
 
+/// S13.17: its own numbers count.
 #[tokio::test]
 async fn a_server_that_gives_fewer_is_followed_by_its_own_numbers() {
     let practice = Practice::start().await;

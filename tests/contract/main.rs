@@ -21,6 +21,7 @@ mod probe;
 mod raw;
 mod refresh;
 mod requirements;
+mod safe;
 mod secrets;
 mod shapeless;
 mod share;

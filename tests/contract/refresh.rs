@@ -5,7 +5,7 @@ use smartfile_sandbox::{Endpoint, Fault};
 
 use crate::practice::Practice;
 
-/// C23, C24: the new token replaces the old one, and no scope is asked for.
+/// C23, C24, S13.2: the new token replaces the old one, and no scope is asked for.
 #[tokio::test]
 async fn a_refresh_is_the_request_of_the_standard_and_rotates() {
     let practice = Practice::start().await;
@@ -39,6 +39,7 @@ async fn a_refresh_is_the_request_of_the_standard_and_rotates() {
     );
 }
 
+/// S13.2: the old refresh token is kept.
 #[tokio::test]
 async fn the_old_refresh_token_goes_on_when_no_new_one_comes() {
     let practice = Practice::start().await;

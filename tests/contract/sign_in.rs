@@ -118,6 +118,7 @@ async fn a_refused_refresh_token_ends_the_sign_in_and_nobody_asks_again() {
     assert_eq!(held.keeper.kept.lock().unwrap().len(), 0);
 }
 
+/// S13.1: a life that was not told is not guessed.
 #[tokio::test]
 async fn without_a_life_a_token_is_renewed_only_when_it_is_refused() {
     let held = held_with(Keeper::default(), |tokens| TokenSet {
@@ -150,7 +151,7 @@ async fn without_a_refresh_token_a_dead_token_means_connecting_again() {
     assert_eq!(held.practice.refreshes(), 0);
 }
 
-/// C21: counted at the server.
+/// C21, S13.11: counted at the server.
 #[tokio::test]
 async fn a_refused_token_is_replaced_once_and_the_call_repeated_once() {
     let held = held().await;
@@ -186,7 +187,7 @@ async fn a_refused_token_is_replaced_once_and_the_call_repeated_once() {
     );
 }
 
-/// C21: a missing permission costs no refresh.
+/// C21, S13.11: a missing permission costs no refresh.
 #[tokio::test]
 async fn a_403_about_login_is_cured_by_a_refresh_and_any_other_is_not_tried() {
     let held = held().await;

@@ -15,7 +15,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Fault {
     }
 }
 
-/// B34: whichever way the service asks to wait, the person's own client waits as long as it says.
+/// B34, S13.12: whichever way the service asks to wait, the person's own client waits as long as it says.
 #[tokio::test]
 async fn all_three_generations_of_throttling_tell_how_long() {
     let practice = Practice::start().await;
@@ -179,6 +179,7 @@ async fn a_site_that_moved_is_named_and_its_new_host_never_sees_a_request() {
     assert_eq!(elsewhere.sandbox.ledger().exchanges().len(), 0);
 }
 
+/// S13.31: no redirect is followed.
 #[tokio::test]
 async fn a_redirect_within_the_server_is_not_followed_either() {
     let practice = Practice::start().await;

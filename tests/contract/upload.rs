@@ -29,6 +29,7 @@ async fn upload(
         .await
 }
 
+/// S13.28: multipart to v2, streamed, is what an upload is.
 #[tokio::test]
 async fn what_is_stored_is_what_was_sent() {
     let practice = Practice::start().await;
@@ -101,6 +102,7 @@ async fn an_upload_into_a_folder_with_an_odd_name_finds_it() {
     );
 }
 
+/// S13.13: an array or one object.
 #[tokio::test]
 async fn both_shapes_of_the_answer_name_the_entry() {
     let practice = Practice::start().await;

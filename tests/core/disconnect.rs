@@ -39,7 +39,7 @@ async fn disconnecting_revokes_and_erases_every_entry() {
     assert_eq!(desk.connect().await.username, "maya");
 }
 
-/// C25: erased here even if nobody knows whether it lives there.
+/// C25, S13.9: erased here even if nobody knows whether it lives there.
 #[tokio::test]
 async fn a_site_that_does_not_answer_does_not_keep_anybody() {
     let desk = Desk::connected().await;
@@ -53,7 +53,7 @@ async fn a_site_that_does_not_answer_does_not_keep_anybody() {
     assert!(desk.vault.keys().is_empty());
 }
 
-/// C25: no such endpoint, no hindrance.
+/// C25, S13.9: no such endpoint, no hindrance.
 #[tokio::test]
 async fn a_site_without_a_revocation_endpoint_is_left_all_the_same() {
     let desk = Desk::connected().await;

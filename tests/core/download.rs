@@ -77,6 +77,7 @@ async fn an_empty_file_arrives_too() {
     assert_eq!(std::fs::read(desk.download_to("empty.txt")).unwrap(), b"");
 }
 
+/// S13.26: compared with the size that the entry tells.
 #[tokio::test]
 async fn a_file_without_a_declared_length_is_measured_all_the_same() {
     let (desk, bytes) = with_file().await;
@@ -230,6 +231,7 @@ async fn a_folder_that_does_not_exist_cannot_be_written_to() {
     assert_eq!(failed.problem.unwrap().outcome, Outcome::FileUnwritable);
 }
 
+/// S13.36: well below what the service lets one person do at once.
 #[tokio::test]
 async fn three_move_at_once_and_the_rest_wait_their_turn() {
     let desk = Desk::connected().await;

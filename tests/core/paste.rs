@@ -133,6 +133,7 @@ async fn the_code_of_the_page_that_redirects_can_be_pasted_as_well() {
     desk.until_connected().await;
 }
 
+/// S13.5: the way by paste stands beside the other.
 #[tokio::test]
 async fn a_redirection_is_welcome_while_a_code_is_expected() {
     let desk = Desk::new().await;

@@ -35,6 +35,7 @@ async fn without_a_site_there_is_nothing_to_connect_to() {
     assert_eq!(desk.browser.opened(), 0);
 }
 
+/// S13.8: whose the secret is, and where it rests.
 #[tokio::test]
 async fn a_site_is_kept_and_its_secret_rests_in_the_vault() {
     let mut desk = bare().await;
@@ -138,7 +139,7 @@ fn way(site: &connect_core::SiteState, rung: Rung) -> &connect_core::WayState {
     found.unwrap()
 }
 
-/// C7, B10: the form shows exactly what to register for each way back, for the ports that were chosen.
+/// C7, B10, S13.5: the form shows exactly what to register for each way back, for the ports that were chosen.
 #[tokio::test]
 async fn each_way_back_names_the_address_to_register_for_it() {
     let desk = bare().await;

@@ -192,6 +192,7 @@ async fn the_same_request_is_the_same_transfer() {
     assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path/data"), 1);
 }
 
+/// S13.21: asked before anything is replaced.
 #[tokio::test]
 async fn a_name_that_is_taken_is_the_persons_to_decide() {
     let desk = Desk::connected().await;
@@ -285,6 +286,7 @@ async fn success_that_lost_the_tail_is_incomplete_and_not_done() {
     assert_eq!(fails_with(&desk, &id).await, Outcome::Incomplete);
 }
 
+/// S13.29: also by the app.
 #[tokio::test]
 async fn a_file_that_is_not_visible_at_once_is_looked_for_again() {
     let desk = Desk::connected().await;

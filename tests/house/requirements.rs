@@ -170,7 +170,7 @@ fn only_the_two_grants_that_are_allowed_are_in_the_code() {
     assert_eq!(responses, ["code"]);
 }
 
-/// C26: a secret that is shipped is none. No client secret is written down in the product, nor hidden
+/// C26, S13.8: a secret that is shipped is none. No client secret is written down in the product, nor hidden
 /// in it: it comes from the person, from the environment, or from whoever builds for a company.
 #[test]
 fn no_client_secret_is_in_the_product() {
@@ -220,4 +220,34 @@ fn no_query_of_the_product_has_a_token() {
             assert!(!code.contains(written), "{path} writes {written}");
         }
     }
+}
+
+/// S13.38: whoever removes files by the SDK reads that they may be gone for good, and that the person is to be
+/// asked. No page of the app offers it without asking.
+#[test]
+fn every_method_that_removes_files_says_to_ask_the_person_first() {
+    let mut found = Vec::new();
+    for (path, text) in texts(".rs") {
+        if !path.starts_with("src-tauri/crates/smartfile/src/api/") {
+            continue;
+        }
+        let mut words = String::new();
+        for line in text.lines().map(str::trim) {
+            if let Some(comment) = line.strip_prefix("///") {
+                words.push_str(comment);
+            } else if let Some(method) = line.strip_prefix("pub async fn ") {
+                let name = method.split(['(', '<']).next().unwrap_or_default();
+                if ["remove", "delete_file"].contains(&name) {
+                    assert!(words.contains("gone for good"), "{path}: {name}");
+                    assert!(words.contains("ask the person before"), "{path}: {name}");
+                    found.push(name.to_owned());
+                }
+                words.clear();
+            } else if !line.starts_with("#[") {
+                words.clear();
+            }
+        }
+    }
+    found.sort();
+    assert_eq!(found, ["delete_file", "remove"]);
 }

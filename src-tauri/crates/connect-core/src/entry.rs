@@ -92,6 +92,7 @@ mod tests {
         instant(&ServerTime::new(text)).map(|t| t.to_string())
     }
 
+    /// S13.22: the offset of that date, not of today.
     #[test]
     fn a_server_time_gets_the_offset_of_its_own_date() {
         assert_eq!(read("2021-06-14T08:31:07").unwrap(), "2021-06-14T12:31:07Z");

@@ -253,6 +253,13 @@ impl Error {
         self.in_doubt
     }
 
+    /// Whether the person's role may not use the API at all: they were refused where nothing is asked
+    /// but who they are, with a token that is good (API facts §13.39; that a role can be so is *inferred*
+    /// from the right `dev_access`). The administrator of the site can change that.
+    pub fn may_lack_api_access(&self) -> bool {
+        self.operation == "whoami" && matches!(self.kind, ErrorKind::Forbidden { .. })
+    }
+
     /// How long the server asks to wait, if it does.
     pub fn retry_after(&self) -> Option<Duration> {
         match self.kind {

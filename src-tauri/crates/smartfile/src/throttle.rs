@@ -125,6 +125,7 @@ mod tests {
         assert_eq!(wait, Some(Duration::from_secs(10)));
     }
 
+    /// S13.12: clamped.
     #[test]
     fn the_pause_stays_between_a_fifth_of_a_second_and_two_minutes() {
         assert_eq!(

@@ -1,6 +1,7 @@
 //! `cargo xtask requirements`: every numbered requirement, the tests that carry its number, and how they ended.
 //!
-//! A test carries a number in its doc comment: `/// B9, T19: a hundred strangers knock first`. In the page's
+//! A test carries a number in its doc comment: `/// B9, T19: a hundred strangers knock first`; `S13.11` is row
+//! 11 of what is safe where the service's own facts are unknown. In the page's
 //! tests it is a comment above the test, in a journey the first lines of its file.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,16 @@ use crate::test;
 /// Why a requirement has no test here: a number, then the reason, one a line.
 const REASONS: &str = "tests/requirements.txt";
 /// Letters with their first and last number.
-const RANGES: &[(char, u32, u32)] = &[('B', 1, 25), ('C', 1, 33), ('T', 1, 8), ('T', 15, 20)];
+/// `S` stands for the table of what a client should do where the service's facts are unknown: `S13.1` …
+const RANGES: &[(char, u32, u32)] = &[
+    ('B', 1, 25),
+    ('C', 1, 33),
+    ('S', 1, 40),
+    ('T', 1, 8),
+    ('T', 15, 20),
+];
+/// How a number of that table is written.
+const TABLE: &str = "S13.";
 const FOLDERS: &[&str] = &["src-tauri", "tests", "ui/src", "ui/tests"];
 
 pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
@@ -46,10 +56,10 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
         if found.is_empty() {
             if let Some(reason) = reasons.get(&number) {
                 without += 1;
-                println!("{number:<4} not testable here: {reason}");
+                println!("{number:<6} not testable here: {reason}");
             } else {
                 missing += 1;
-                println!("{number:<4} MISSING");
+                println!("{number:<6} MISSING");
             }
             continue;
         }
@@ -62,7 +72,7 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
                 Some(false) => "FAILED",
                 None => "NOT RUN",
             };
-            println!("{number:<4} {word:<8} {proof}");
+            println!("{number:<6} {word:<8} {proof}");
         }
         if good { proven += 1 } else { red += 1 }
     }
@@ -78,7 +88,10 @@ struct Number(char, u32);
 
 impl std::fmt::Display for Number {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(&format!("{}{}", self.0, self.1))
+        match self {
+            Self('S', row) => f.pad(&format!("{TABLE}{row}")),
+            Self(letter, number) => f.pad(&format!("{letter}{number}")),
+        }
     }
 }
 
@@ -115,6 +128,9 @@ fn mark(comment: &str) -> Option<Vec<Number>> {
     numbers
         .split(", ")
         .map(|word| {
+            if let Some(row) = word.strip_prefix(TABLE) {
+                return row.parse().ok().map(|row| Number('S', row));
+            }
             let mut letters = word.chars();
             let letter = letters.next().filter(|letter| "BCT".contains(*letter))?;
             letters.as_str().parse().ok().map(|n| Number(letter, n))
@@ -257,7 +273,15 @@ mod tests {
             mark(" B9, T19: strangers"),
             Some(vec![Number('B', 9), Number('T', 19)])
         );
+        assert_eq!(
+            mark(" C21, S13.11: once"),
+            Some(vec![Number('C', 21), Number('S', 11)])
+        );
+        assert_eq!(format!("{:<6}|", Number('S', 4)), "S13.4 |");
         for no in [
+            "S12.1: x",
+            "S13: x",
+            "S1: x",
             "Bytes: four",
             "see B9",
             "B: x",

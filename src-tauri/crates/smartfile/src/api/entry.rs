@@ -300,6 +300,7 @@ mod tests {
         }
     }
 
+    /// S13.24: what is both is an archive.
     #[test]
     fn file_folder_archive_and_unknown_are_told_apart() {
         for (object, kind) in [

@@ -42,6 +42,7 @@ mod tests {
 
     use super::{number, text, truth};
 
+    /// S13.37: numbers and digit strings.
     #[test]
     fn numbers_may_be_texts_of_digits() {
         for (value, read) in [

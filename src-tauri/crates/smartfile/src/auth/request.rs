@@ -63,6 +63,18 @@ impl AuthorizationRequest {
         redirect_uri: Option<&str>,
         pkce: Pkce,
     ) -> AuthorizationRequest {
+        AuthorizationRequest::with_scope(server, client_id, redirect_uri, pkce, None)
+    }
+
+    /// The same, asking for a scope (RFC 6749 §3.3), for a site whose administrator names one. What was
+    /// granted is in the [`TokenSet`](super::TokenSet).
+    pub fn with_scope(
+        server: &Server,
+        client_id: &str,
+        redirect_uri: Option<&str>,
+        pkce: Pkce,
+        scope: Option<&str>,
+    ) -> AuthorizationRequest {
         let state = random();
         let code_verifier = (pkce == Pkce::S256).then(random);
         let mut url = server.authorization_endpoint();
@@ -73,6 +85,9 @@ impl AuthorizationRequest {
                 .append_pair("response_type", "code");
             if let Some(redirect_uri) = redirect_uri {
                 query.append_pair("redirect_uri", redirect_uri);
+            }
+            if let Some(scope) = scope {
+                query.append_pair("scope", scope);
             }
             query.append_pair("state", &state);
             if let Some(verifier) = &code_verifier {
@@ -223,6 +238,21 @@ mod tests {
         let pairs = pairs(&request(None, Pkce::Off));
         let names: Vec<&str> = pairs.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["client_id", "response_type", "state"]);
+    }
+
+    /// S13.3: none by default, and the one that was chosen otherwise.
+    #[test]
+    fn a_scope_is_asked_for_only_if_one_was_chosen() {
+        let server = Server::parse("acme").unwrap();
+        let asked = |scope| {
+            let request = AuthorizationRequest::with_scope(&server, "id", None, Pkce::Off, scope);
+            pairs(&request)
+                .into_iter()
+                .find(|(name, _)| name == "scope")
+                .map(|(_, value)| value)
+        };
+        assert_eq!(asked(None), None);
+        assert_eq!(asked(Some("read write")).as_deref(), Some("read write"));
     }
 
     /// C2, C3: two attempts share nothing.

@@ -80,6 +80,7 @@ mod tests {
 
     use super::TokenSet;
 
+    /// S13.3: the scope that came back can be shown.
     #[test]
     fn the_documented_answer_is_read() {
         let set = TokenSet::read(json!({
