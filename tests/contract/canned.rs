@@ -147,6 +147,11 @@ impl Canned {
         self.client_with(lasting())
     }
 
+    /// A client that wants a certificate, which this server does not have.
+    pub(crate) fn client_over_tls(&self) -> SmartFile {
+        client_of(&self.url().replace("http://", "https://"), lasting())
+    }
+
     pub(crate) fn client_with(&self, tokens: TokenSet) -> SmartFile {
         client_of(&self.url(), tokens)
     }
@@ -207,6 +212,10 @@ async fn serve(
         }
         if stream.read_buf(&mut bytes).await? == 0 {
             return Ok(());
+        }
+        if !bytes[0].is_ascii_uppercase() {
+            // No method begins like this: somebody greets in TLS.
+            return stream.write_all(b"HTTP/1.1 400 No\r\n\r\n").await;
         }
     };
     let text = String::from_utf8_lossy(&bytes[..head]).into_owned();

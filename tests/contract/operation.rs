@@ -298,6 +298,16 @@ async fn a_lost_answer_to_a_change_is_a_doubt_and_the_change_is_not_repeated() {
         (error.kind(), error.may_have_happened()),
         (&ErrorKind::Offline, false)
     );
+    let canned = Canned::saying([]).await;
+    let error = canned
+        .client_over_tls()
+        .remove(&[at("/a")])
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.may_have_happened()),
+        (&ErrorKind::Insecure, false)
+    );
 }
 
 #[tokio::test]

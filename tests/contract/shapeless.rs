@@ -78,21 +78,22 @@ async fn search_versions_tags_progress_and_subscriptions_are_read_with_good_will
 
 #[tokio::test]
 async fn what_is_watched_is_watched_no_longer_at_the_odd_address() {
-    let canned = Canned::saying([
-        Answer::of(201, ""),
-        Answer::of(204, ""),
-        Answer::of(204, ""),
-    ])
-    .await;
+    let canned = Canned::saying([201, 201, 201, 204, 204, 204].map(|n| Answer::of(n, ""))).await;
     let api = canned.client();
     assert_eq!(api.watch(&at("/Harbor")).await.unwrap(), None);
+    assert_eq!(api.watch_user("mara").await.unwrap(), None);
+    assert_eq!(api.watch_group("R&D").await.unwrap(), None);
     api.unwatch(&at("/Harbor")).await.unwrap();
+    api.unwatch_user("mara").await.unwrap();
     api.unwatch_group("R&D").await.unwrap();
     assert_eq!(
         canned.lines(),
         [
             "POST /api/2/watch/paths/ path=%2FHarbor",
+            "POST /api/2/watch/users/ user=mara",
+            "POST /api/2/watch/groups/ group=R%26D",
             "DELETE /api/2/watch/path/Harbor/",
+            "DELETE /api/2/watch/user/mara/",
             "DELETE /api/2/watch/group/R%26D/",
         ]
     );

@@ -20,6 +20,10 @@ Commands of this project:
                         Runs every test and prints each numbered requirement with the tests that
                         carry its number. --last-run reads the last run instead.
 
+  cargo xtask api-coverage
+                        Every known endpoint of the service: the SDK's method, the practice server's
+                        function, the test, the witness. A claim that is not true is an error.
+
   cargo xtask check     Formatting, lints and types, in Rust and in the page.
 
   cargo xtask sandbox   The practice server alone. Its first line is JSON: url, client_id,

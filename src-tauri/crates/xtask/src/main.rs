@@ -8,6 +8,7 @@
     reason = "a command-line program talks to its terminal"
 )]
 
+mod api_coverage;
 mod arguments;
 mod check;
 mod compile;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         "dev" => dev::run(rest),
         "stage" => on_stage::run(&rest),
         "requirements" => requirements::run(rest),
+        "api-coverage" => api_coverage::run(rest),
         "wire" => wire::run(rest),
         "help" | "--help" | "-h" => help::run(),
         other => Err(format!(

@@ -1,5 +1,6 @@
 //! Where things are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -98,4 +99,24 @@ impl Repository {
             .map(PathBuf::from)
             .ok_or_else(|| "cargo metadata names no target folder".to_owned())
     }
+}
+
+/// Every file with code in a folder and below, in order.
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut files = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "rs" || end == "ts")
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
 }

@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Outcome;
 use crate::arguments::Arguments;
-use crate::repository::Repository;
+use crate::repository::{Repository, sources};
 use crate::test;
 
 /// Why a requirement has no test here: a number, then the reason, one a line.
@@ -189,25 +189,6 @@ fn reasons(text: &str) -> BTreeMap<Number, String> {
             Some((*numbers.first()?, reason.trim().to_owned()))
         })
         .collect()
-}
-
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut files = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() {
-            files.extend(sources(&path));
-        } else if path
-            .extension()
-            .is_some_and(|end| end == "rs" || end == "ts")
-        {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }
 
 /// How the tests of the last run ended.

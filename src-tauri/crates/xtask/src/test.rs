@@ -17,6 +17,7 @@ use crate::suite::{self, Counts};
 use crate::tally::Tally;
 
 const HOUSE: &str = "house";
+const COVERAGE: &str = "api-coverage";
 const UNIT: &str = "unit";
 const DOC: &str = "doc";
 const UI: &str = "ui";
@@ -30,7 +31,7 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
     arguments.nothing_left()?;
     let repository = Repository::find()?;
     let integration = integration_tests(&repository)?;
-    let mut names = vec![HOUSE, UNIT];
+    let mut names = vec![HOUSE, COVERAGE, UNIT];
     names.extend(integration.iter().map(String::as_str));
     names.extend([DOC, UI]);
     names.extend(CHECKS);
@@ -75,6 +76,17 @@ impl Run {
         let mut cargo = self.repository.cargo();
         cargo.args(["test", "--package", "xtask", "--test", HOUSE]);
         self.suite(HOUSE, cargo, Counts::Cargo);
+        match std::env::current_exe() {
+            Ok(ourselves) => {
+                let mut coverage = Command::new(ourselves);
+                coverage.arg(COVERAGE);
+                self.suite(COVERAGE, coverage, Counts::Whole);
+            }
+            Err(problem) => {
+                println!("{COVERAGE}: {problem}");
+                self.tally.add(Tally::one(false));
+            }
+        }
         self.suite("format", check::format(&self.repository), Counts::Whole);
         if let Err(problem) = page::build(&self.repository) {
             println!("{problem}");

@@ -134,15 +134,52 @@ impl SmartFile {
         self.delete(call, &self.url("watch/path", path)).await
     }
 
+    /// Has the service tell the person of what a user does: `POST /api/2/watch/users/` (*seen* to exist, API
+    /// facts §11; that the field is called `user` is *inferred*). As with [`SmartFile::watch`], look before
+    /// repeating.
+    pub async fn watch_user(&self, user: &str) -> Result<Option<Record>, Error> {
+        self.watch_people("watch/users", "user", user).await
+    }
+
+    /// Has the service tell the person of what a group does: `POST /api/2/watch/groups/` (*seen* to exist,
+    /// API facts §11; that the field is called `group` is *inferred*). As with [`SmartFile::watch`], look
+    /// before repeating.
+    pub async fn watch_group(&self, group: &str) -> Result<Option<Record>, Error> {
+        self.watch_people("watch/groups", "group", group).await
+    }
+
+    /// No longer of a user: `DELETE /api/2/watch/user/<name>/` (*inferred* from that of a group). Safe to
+    /// repeat: a second time it is [`ErrorKind::NotFound`].
+    pub async fn unwatch_user(&self, user: &str) -> Result<(), Error> {
+        self.unwatch_people("watch/user", user).await
+    }
+
     /// No longer of a group: `DELETE /api/2/watch/group/<name>/` (*seen*, API facts §11). Safe to repeat: a
     /// second time it is [`ErrorKind::NotFound`].
     pub async fn unwatch_group(&self, group: &str) -> Result<(), Error> {
+        self.unwatch_people("watch/group", group).await
+    }
+
+    async fn watch_people(
+        &self,
+        endpoint: &str,
+        field: &'static str,
+        name: &str,
+    ) -> Result<Option<Record>, Error> {
+        let call = Call::changes("watch");
+        let form = Form::new().with(field, name);
+        let url = self.plain_url(endpoint);
+        let answer = self.tell(call, &url, &form, "a subscription").await?;
+        Ok(Record::read(&answer))
+    }
+
+    async fn unwatch_people(&self, endpoint: &str, name: &str) -> Result<(), Error> {
         let call = Call::changes("unwatch");
-        let group = segment(group).ok_or_else(|| {
-            let why = "this is no name of a group".to_owned();
+        let name = segment(name).ok_or_else(|| {
+            let why = "this is no name of a user or group".to_owned();
             call.failed(ErrorKind::Local(why))
         })?;
-        let url = self.plain_url(&format!("watch/group/{group}"));
+        let url = self.plain_url(&format!("{endpoint}/{name}"));
         self.delete(call, &url).await
     }
 
