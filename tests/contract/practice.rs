@@ -70,9 +70,17 @@ impl Practice {
 
     /// A request that maya allowed, with its code.
     pub(crate) async fn allowed(&self, pkce: Pkce) -> (AuthorizationRequest, AuthorizationCode) {
+        self.allowed_by("maya", pkce).await
+    }
+
+    async fn allowed_by(
+        &self,
+        username: &str,
+        pkce: Pkce,
+    ) -> (AuthorizationRequest, AuthorizationCode) {
         let request = self.request(Some(REDIRECT_URI), pkce);
         let Outcome::Redirection(uri) =
-            browser::press("allow", request.url().as_str(), "maya").await
+            browser::press("allow", request.url().as_str(), username).await
         else {
             panic!("the practice server did not redirect");
         };
@@ -104,6 +112,14 @@ impl Practice {
     /// Connected as maya.
     pub(crate) async fn connected(&self) -> SmartFile {
         let tokens = self.tokens().await;
+        self.api(self.bearer(tokens, Arc::new(Keeper::default()), Arc::new(SystemClock)))
+    }
+
+    /// Connected as somebody else.
+    pub(crate) async fn connected_as(&self, username: &str) -> SmartFile {
+        let (request, code) = self.allowed_by(username, Pkce::S256).await;
+        let tokens = exchange_code(&self.http, &self.client, &request, &code);
+        let tokens = tokens.await.unwrap();
         self.api(self.bearer(tokens, Arc::new(Keeper::default()), Arc::new(SystemClock)))
     }
 

@@ -69,8 +69,15 @@ impl Found {
         self.methods.contains(name)
     }
 
+    /// Of this module, or of one inside it that it passes on.
     pub(crate) fn handler(&self, name: &str) -> bool {
-        self.handlers.contains(name)
+        let inside = |(module, function): (&str, &str)| {
+            let (start, end) = (format!("{module}::"), format!("::{function}"));
+            self.handlers
+                .iter()
+                .any(|handler| handler.starts_with(&start) && handler.ends_with(&end))
+        };
+        self.handlers.contains(name) || name.rsplit_once("::").is_some_and(inside)
     }
 
     pub(crate) fn test(&self, name: &str) -> bool {
