@@ -1,4 +1,4 @@
-//! A Python of its own for the server: made once, and again when the list of its packages has changed.
+//! A Python of its own for each program: made once, and again when the list of its packages has changed.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,14 +8,28 @@ use std::process::Command;
 pub(crate) struct Environment {
     /// Starts a Python that has the packages.
     pub(crate) python: PathBuf,
-    /// The program of the server.
-    pub(crate) server: PathBuf,
+    /// The program to run.
+    pub(crate) program: PathBuf,
     /// For logs.
     pub(crate) folder: PathBuf,
 }
 
+/// What an environment is for.
+pub(crate) struct Purpose {
+    /// Of its folder.
+    pub(crate) name: &'static str,
+    /// The list of its packages.
+    pub(crate) packages: &'static str,
+    /// What it must be able to import.
+    pub(crate) imports: &'static str,
+    /// The program to run.
+    pub(crate) program: &'static str,
+    /// Whether exactly the listed packages are installed, whatever they ask for.
+    pub(crate) alone: bool,
+}
+
 /// Makes it, or takes the one that is there.
-pub(crate) fn prepare() -> Result<Environment, String> {
+pub(crate) fn prepare(purpose: &Purpose) -> Result<Environment, String> {
     let root = root()?;
     let sources = root.join("tests").join("witness");
     let folder = root.join("target").join("witness");
@@ -26,10 +40,10 @@ pub(crate) fn prepare() -> Result<Environment, String> {
     turn.lock().map_err(|problem| at(&lock, &problem))?;
 
     let host = host_python()?;
-    let requirements = sources.join("requirements.txt");
+    let requirements = sources.join(purpose.packages);
     let list = fs::read_to_string(&requirements).map_err(|problem| at(&requirements, &problem))?;
     let made_of = format!("{}\n{list}", said(Command::new(&host).arg("--version"))?);
-    let home = folder.join("environment");
+    let home = folder.join(purpose.name);
     let python = home.join(if cfg!(windows) {
         "Scripts/python.exe"
     } else {
@@ -37,23 +51,30 @@ pub(crate) fn prepare() -> Result<Environment, String> {
     });
     // Written last, so that one that was left half made is made again.
     let stamp = home.join("made-of.txt");
+    let import = format!("import {}", purpose.imports);
     let is_current = fs::read_to_string(&stamp).is_ok_and(|text| text == made_of)
-        && said(Command::new(&python).args(["-c", "import oauth2_provider"])).is_ok();
+        && said(Command::new(&python).args(["-c", &import])).is_ok();
     if !is_current {
         if home.exists() {
             fs::remove_dir_all(&home).map_err(|problem| at(&home, &problem))?;
         }
-        make(&host, &home, &python, &requirements)?;
+        make(&host, &home, &python, &requirements, purpose.alone)?;
         fs::write(&stamp, made_of).map_err(|problem| at(&stamp, &problem))?;
     }
     Ok(Environment {
         python,
-        server: sources.join("server.py"),
+        program: sources.join(purpose.program),
         folder,
     })
 }
 
-fn make(host: &str, home: &Path, python: &Path, requirements: &Path) -> Result<(), String> {
+fn make(
+    host: &str,
+    home: &Path,
+    python: &Path,
+    requirements: &Path,
+    alone: bool,
+) -> Result<(), String> {
     let mut pip = if said(Command::new(host).args(["-m", "venv"]).arg(home)).is_ok() {
         let mut pip = Command::new(python);
         pip.args(["-m", "pip"]);
@@ -74,6 +95,7 @@ fn make(host: &str, home: &Path, python: &Path, requirements: &Path) -> Result<(
         "--no-input",
         "--disable-pip-version-check",
     ])
+    .args(alone.then_some("--no-deps"))
     .arg("--requirement")
     .arg(requirements);
     said(&mut pip).map(drop)

@@ -7,10 +7,19 @@ use std::sync::{Once, OnceLock};
 
 use serde_json::Value;
 
-use crate::environment::{self, Environment};
+use crate::environment::{self, Environment, Purpose};
 
 /// The scheme that the server may redirect to: the product's own.
 pub(crate) const SCHEME: &str = "com.smartfile.connect";
+
+/// What the server is written in.
+const PURPOSE: Purpose = Purpose {
+    name: "environment",
+    packages: "requirements.txt",
+    imports: "oauth2_provider",
+    program: "server.py",
+    alone: false,
+};
 
 /// A running server. It ends when this program does: its standard input ends then.
 #[derive(Debug)]
@@ -45,13 +54,13 @@ impl Witness {
     fn start(name: &str, options: &[&str]) -> Result<Self, String> {
         static PLACE: OnceLock<Result<Environment, String>> = OnceLock::new();
         let place = PLACE
-            .get_or_init(environment::prepare)
+            .get_or_init(|| environment::prepare(&PURPOSE))
             .as_ref()
             .map_err(String::clone)?;
         let log = place.folder.join(format!("{name}.log"));
         let file = File::create(&log).map_err(|problem| problem.to_string())?;
         let mut process = Command::new(&place.python)
-            .arg(&place.server)
+            .arg(&place.program)
             .arg(SCHEME)
             .args(options)
             .stdin(Stdio::piped())

@@ -27,8 +27,9 @@ const LINKS: &[&str] = &[
 ];
 
 /// A display, a session bus and a password store of our own, what drives the window, and what the
-/// authorization server of the tests is written in.
+/// witnesses of the tests are written in.
 const STAGE: &[&str] = &[
+    "curl",
     "dbus",
     "fonts-dejavu-core",
     "fonts-inter",
@@ -145,6 +146,7 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
             ("Xvfb", "xvfb"),
             ("openbox", "openbox"),
             ("python3", "python3-venv"),
+            ("curl", "curl"),
             ("dbus-daemon", "dbus"),
             ("gnome-keyring-daemon", "gnome-keyring"),
             ("secret-tool", "libsecret-tools"),
