@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use futures_util::stream;
+use futures_util::{TryStreamExt, stream};
 use smartfile::{
-    Algorithm, Error, ErrorKind, Field, IfTaken, Outgoing, Patience, RemotePath, Report, SmartFile,
-    Task,
+    Algorithm, EntryKind, Error, ErrorKind, Field, IfTaken, Outgoing, Page, Patience, RemotePath,
+    Report, SmartFile, Task,
 };
-use smartfile_sandbox::{ChecksumAnswer, MkdirExisting, TaskAnswer, TaskStatus};
+use smartfile_sandbox::{
+    ChecksumAnswer, ErrorBodies, MkdirExisting, TaskAnswer, TaskStatus, World,
+};
 
 use crate::canned::HastyClock;
 use crate::practice::{Practice, at, collect};
@@ -88,6 +90,76 @@ async fn hard_names_survive_every_operation() {
         practice.local("50% off & more").read_dir().unwrap().count(),
         0
     );
+}
+
+/// S13.34: also with the most hostile names that a server can hold, which come from it as they are and go back
+/// to it as they came.
+#[tokio::test]
+async fn the_most_hostile_names_go_back_to_the_server_as_they_came() {
+    let practice = Practice::within(World::Hostile).await;
+    let api = practice.connected().await;
+    let (copies, mut seen) = (at("/copies"), 0);
+    api.create_folder(&copies).await.unwrap();
+    let pages: Vec<Page> = api.folder(&at("/Hostile")).try_collect().await.unwrap();
+    assert!(pages.iter().all(|page| page.skipped == 0));
+    for entry in pages.into_iter().flat_map(|page| page.entries) {
+        assert_eq!(api.info(&entry.path).await.unwrap(), entry);
+        if entry.kind != EntryKind::File {
+            continue;
+        }
+        let one = std::slice::from_ref(&entry.path);
+        let task = api.copy_into(&copies, one, IfTaken::Refuse).await;
+        assert_eq!(finished(&api, task).await, Report::default());
+        let copy = copies.join(&entry.name).unwrap();
+        assert!(content(&api, &copy).await == content(&api, &entry.path).await);
+        let size = api.info(&copy).await.unwrap().size;
+        assert_eq!(size, entry.size, "{:?}", entry.name);
+        api.delete_file(&copy).await.unwrap();
+        seen += 1;
+    }
+    assert!(seen > 20, "only {seen} names");
+}
+
+#[tokio::test]
+async fn a_refusal_has_its_words_in_every_generation_of_bodies() {
+    let practice = Practice::start().await;
+    practice.put("a", b"1");
+    practice.put("b", b"2");
+    let api = practice.connected().await;
+    for bodies in [ErrorBodies::Newer, ErrorBodies::Older, ErrorBodies::Plain] {
+        practice
+            .sandbox
+            .switches()
+            .change(|switches| switches.error_bodies = bodies);
+        let error = api
+            .rename(&at("/a"), &at("/b"), IfTaken::LeaveToServer)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Rejected { status: 400, said: Some(words) } if !words.contains(['{', '['])),
+            "{bodies:?}: {error:?}"
+        );
+    }
+}
+
+/// A server that says that it did something is not believed by this crate; it is asked.
+#[tokio::test]
+async fn an_operation_that_only_says_it_was_done_shows_in_what_is_there() {
+    let practice = Practice::start().await;
+    practice.put("a", b"1");
+    let api = practice.connected().await;
+    practice
+        .sandbox
+        .switches()
+        .change(|switches| switches.lying_operations = true);
+    let removed = api.remove(&[at("/a")]).await;
+    assert_eq!(finished(&api, removed).await, Report::default());
+    assert!(api.info(&at("/a")).await.is_ok());
+    api.rename(&at("/a"), &at("/b"), IfTaken::Refuse)
+        .await
+        .unwrap();
+    let error = api.info(&at("/b")).await.unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::NotFound);
 }
 
 #[tokio::test]

@@ -2,6 +2,9 @@
 //!
 //! Renaming and making a folder are done when the answer comes; everything else becomes a [`Task`] at
 //! the server, to be [followed](SmartFile::follow).
+//!
+//! A success is what the server says. Whoever has to be sure that it is true asks
+//! [`SmartFile::info_after_change`] what is there now, or for a [checksum](SmartFile::checksum).
 
 use std::time::Duration;
 
