@@ -22,6 +22,7 @@ mod mix_up;
 mod network;
 mod paste;
 mod processes;
+mod pulse;
 mod refused;
 mod requirements;
 mod restart;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use smartfile::{Http, RemotePath};
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 
 use crate::account::{AccountId, Accounts};
 use crate::board::Board;
@@ -108,6 +109,7 @@ impl App {
             accounts,
             http,
             redirections: Arc::new(Redirections::default()),
+            sight: Arc::new(watch::Sender::new(None)),
         };
         let connections = Connections::new(shared, remembered);
         let transfers = Transfers::new(Arc::clone(&connections), handle);
@@ -139,6 +141,13 @@ impl App {
     /// Everything at this moment.
     pub fn snapshot(&self) -> Snapshot {
         self.0.board.snapshot()
+    }
+
+    /// Says whether a person can see the window. While they can, what the connection looks like is true within
+    /// half a minute, though nobody asks for anything; while they cannot, the site is asked every five minutes.
+    /// Before this was ever said there is no window, and the app asks nothing by itself.
+    pub fn in_sight(&self, seen: bool) {
+        self.0.connections.in_sight(seen);
     }
 
     /// Opens the authorization page in the system browser and waits for its answer; also connects an

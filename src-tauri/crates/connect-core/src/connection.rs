@@ -4,6 +4,7 @@ mod again;
 mod attempt;
 mod exchange;
 mod listener;
+mod pulse;
 mod response;
 mod restore;
 mod rotation;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use smartfile::{Client, Http, RefreshToken, Server};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::account::{Account, AccountId, Accounts, KeptIn, Life, Record};
@@ -66,6 +68,8 @@ pub(crate) struct Connection {
     closing: Guarded<Option<CancellationToken>>,
     brought: Guarded<Option<Brought>>,
     session: Guarded<Option<Arc<Session>>>,
+    /// Whether the window can be seen; nothing while there is none that anybody has told of.
+    sight: Arc<watch::Sender<Option<bool>>>,
     life: Guarded<Option<Life>>,
     redirections: Arc<Redirections>,
     probing: AtomicBool,
@@ -87,6 +91,8 @@ pub(crate) struct Shared {
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) http: Http,
     pub(crate) redirections: Arc<Redirections>,
+    /// Whether the window can be seen, see [`Connection::sight`].
+    pub(crate) sight: Arc<watch::Sender<Option<bool>>>,
 }
 
 impl Connection {
@@ -113,6 +119,7 @@ impl Connection {
             closing: Guarded::default(),
             brought: Guarded::default(),
             session: Guarded::default(),
+            sight: shared.sight,
             life: Guarded::default(),
             redirections: shared.redirections,
             probing: AtomicBool::new(false),

@@ -161,6 +161,15 @@ impl Connections {
         waiting.unwrap_or_else(|| self.current()).receive(uri)
     }
 
+    /// From now on the window can be seen, or cannot. It shows how every account stands.
+    pub(crate) fn in_sight(&self, seen: bool) {
+        self.shared.sight.send_if_modified(|sight| {
+            let news = *sight != Some(seen);
+            *sight = Some(seen);
+            news
+        });
+    }
+
     /// Everybody's way to their site has changed.
     pub(crate) fn look_again(&self) {
         for connection in self.all() {

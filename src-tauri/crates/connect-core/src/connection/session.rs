@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use smartfile::AuthorizationErrorCode as Code;
@@ -17,6 +17,7 @@ use super::state::Event;
 use crate::account::{AccountId, KeptIn};
 use crate::clock::ClientClock;
 use crate::error::Error;
+use crate::guarded::Guarded;
 use crate::problem::{Outcome, Problem};
 use crate::remote::Remote;
 
@@ -42,6 +43,8 @@ pub(crate) struct Session {
     pub(crate) expected: Option<String>,
     /// Whether the site has said whose tokens these are.
     pub(crate) known: AtomicBool,
+    /// When the site has last said something that holds for these tokens.
+    pub(crate) heard_at: Guarded<Instant>,
     /// Cancelled when the tokens are not to be used any more.
     pub(crate) ended: CancellationToken,
 }
@@ -166,7 +169,7 @@ impl Connection {
             .ports
             .remotes
             .open(&self.http, &server, Arc::clone(&bearer));
-        Arc::new(Session {
+        let session = Arc::new(Session {
             owner: self.me.clone(),
             account,
             server,
@@ -175,8 +178,15 @@ impl Connection {
             remote,
             expected,
             known: AtomicBool::new(false),
-            ended,
-        })
+            heard_at: Guarded::new(self.ports.clock.now()),
+            ended: ended.clone(),
+        });
+        if let Some(this) = self.me.upgrade() {
+            let session = Arc::downgrade(&session);
+            self.errands
+                .spawn(async move { this.pulse(session, ended).await });
+        }
+        session
     }
 
     async fn keep_renewed(
@@ -263,6 +273,9 @@ impl Connection {
             return;
         }
         let now = self.ports.clock.wall();
+        if answer.is_ok() {
+            *session.heard_at.lock() = self.ports.clock.now();
+        }
         match answer.as_ref().map_err(ApiError::kind) {
             Ok(_)
             | Err(

@@ -609,17 +609,26 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
         (
             S::Connected {
                 mut account,
+                offline,
                 problem,
                 ..
             },
             E::Told { identity, at },
         ) => {
+            let before = account.clone();
             account.identify(identity, at);
+            // When it last answered is told often; it is put away with whatever else there is, or at the end.
+            let same = Account {
+                last_answered: before.last_answered,
+                ..account.clone()
+            } == before;
+            let effects = if same && !offline {
+                vec![]
+            } else {
+                vec![Effect::Save]
+            };
             let problem = problem.filter(|p| is_vault(p.outcome));
-            (
-                state.show(S::connected(account, false, problem)),
-                vec![Effect::Save],
-            )
+            (state.show(S::connected(account, false, problem)), effects)
         }
         (
             S::Connected {
