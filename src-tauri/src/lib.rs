@@ -5,6 +5,7 @@
 //! this computer, no redirection.
 
 pub mod bridge;
+pub mod clipboard;
 pub mod commands;
 pub mod core_dumps;
 mod link_handler;
@@ -27,6 +28,7 @@ use connect_core::{App, Keychain, LocalDisk, Options, Ports, SystemClock};
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
 use crate::bridge::Bridge;
+use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::picker::{Dialogs, NativeDialogs, Tickets};
 use crate::user_agent::SystemBrowser;
 
@@ -77,6 +79,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::connection::connect,
         commands::connection::cancel_connect,
         commands::connection::reopen_page,
+        commands::connection::copy_page_address,
         commands::connection::offer_code,
         commands::connection::open_code_page,
         commands::connection::try_other_way,
@@ -127,6 +130,7 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> Result<(), Box<dyn Error>> {
     handle.manage(bridge);
     handle.manage(dialogs(handle));
     handle.manage(Tickets::default());
+    handle.manage(Arc::new(SystemClipboard::default()) as Arc<dyn Clipboard>);
     redirect::listen(handle, &core);
     window::open(handle)?;
     Ok(())

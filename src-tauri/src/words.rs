@@ -99,6 +99,7 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::TokenMoved => ErrorCode::TokenMoved,
         Outcome::TokenUnreadable => ErrorCode::TokenUnreadable,
         Outcome::BrowserUnavailable => ErrorCode::BrowserUnavailable,
+        Outcome::ClipboardUnavailable => ErrorCode::ClipboardUnavailable,
         Outcome::ReauthorizationRequired => ErrorCode::ReauthorizationRequired,
         Outcome::DifferentAccount => ErrorCode::DifferentAccount,
         Outcome::AlreadyConnected => ErrorCode::AlreadyConnected,
@@ -175,7 +176,8 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         ErrorCode::CodeMalformed => ErrorAction::PasteAgain,
         ErrorCode::BrowserUnavailable => ErrorAction::OpenPageAgain,
         ErrorCode::NameTaken | ErrorCode::NameUnusable => ErrorAction::ChooseName,
-        ErrorCode::VaultStarting
+        ErrorCode::ClipboardUnavailable
+        | ErrorCode::VaultStarting
         | ErrorCode::VaultUnavailable
         | ErrorCode::VaultLocked
         | ErrorCode::VaultRefused

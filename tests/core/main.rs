@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a surprise in a test is a failed test
 
 mod accounts;
+mod address;
 mod at_odd_moments;
 mod browse;
 mod cancel;

@@ -76,6 +76,53 @@ fn nothing_that_opens_an_account_ever_crosses_to_the_page() {
     assert!(!crossed.contains(home), "a path of this computer crossed");
 }
 
+/// B6, T4: the address of a page that could not be opened goes to the clipboard, and nothing of it to the page.
+#[test]
+fn the_address_of_the_page_is_copied_and_never_crosses() {
+    let stage = Stage::new(World::Empty);
+    let (facts, _) = stage.subscribe();
+    let nothing_waits = stage.ask("copy_page_address", json!({})).unwrap_err();
+    assert_eq!(nothing_waits["code"], "authorization_mismatch");
+    assert_eq!(*stage.pad.text.lock().unwrap(), None);
+
+    stage.browser.follow(Script::CannotOpen);
+    stage.ask("connect", json!({})).unwrap();
+    stage.crossed.until(facts, |fact| {
+        fact["connection"]["problem"]["code"] == "browser_unavailable"
+    });
+    stage
+        .pad
+        .broken
+        .store(true, std::sync::atomic::Ordering::Relaxed);
+    let refused = stage.ask("copy_page_address", json!({})).unwrap_err();
+    assert_eq!(refused["code"], "clipboard_unavailable");
+    stage
+        .pad
+        .broken
+        .store(false, std::sync::atomic::Ordering::Relaxed);
+    let answer = stage.ask("copy_page_address", json!({}));
+    assert_eq!(answer, Ok(serde_json::Value::Null));
+
+    let copied = stage.pad.text.lock().unwrap().clone().unwrap();
+    let address: tauri::Url = copied.parse().unwrap();
+    let site: tauri::Url = stage.sandbox.url().parse().unwrap();
+    assert_eq!(address.origin(), site.origin());
+    let secret = |name: &'static str, kind: &'static str| {
+        let value = address.query_pairs().find(|(key, _)| key == name);
+        let value = value.expect(name).1.into_owned();
+        smartfile_sandbox::Secret { kind, value }
+    };
+    let secrets = vec![
+        secret("state", "state"),
+        secret("code_challenge", "code_challenge"),
+    ];
+    let crossed = stage.crossed.text();
+    assert!(!crossed.contains("/oauth2/authorize"), "{crossed}");
+    SecretsWatch::for_secrets(secrets)
+        .text("what crossed to the page", &crossed)
+        .assert_clean();
+}
+
 /// T15: the search itself can fail.
 /// The watch itself: one access token on its way to the page is enough.
 #[test]

@@ -10,6 +10,7 @@ use connect_core::{
     App, ClientSecret, LocalDisk, MemoryVault, Options, Ports, ProvidedSite, Rung, SystemClock,
 };
 use connect_smartfile::bridge::Bridge;
+use connect_smartfile::clipboard::Clipboard;
 use connect_smartfile::picker::{Dialogs, Tickets};
 use connect_smartfile::redirect::REDIRECT_URI;
 use connect_smartfile::with_commands;
@@ -92,11 +93,30 @@ impl Dialogs for Scripted {
     }
 }
 
+/// Keeps what was copied; may be out of order.
+#[derive(Debug, Default)]
+pub struct Pad {
+    pub text: Mutex<Option<String>>,
+    pub broken: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait]
+impl Clipboard for Pad {
+    async fn put(&self, text: String) -> Result<(), String> {
+        if self.broken.load(Ordering::Relaxed) {
+            return Err("no clipboard on this computer".to_owned());
+        }
+        *self.text.lock().unwrap() = Some(text);
+        Ok(())
+    }
+}
+
 /// A practice server, core, and the app over the mock runtime.
 pub struct Stage {
     pub sandbox: Sandbox,
     pub browser: Arc<ScriptedBrowser>,
     pub dialogs: Arc<Scripted>,
+    pub pad: Arc<Pad>,
     pub crossed: Arc<Crossed>,
     pub home: tempfile::TempDir,
     pub page: WebviewWindow<MockRuntime>,
@@ -110,6 +130,7 @@ impl Stage {
         let crossed = Arc::new(Crossed::default());
         let bridge = Arc::new(Bridge::new(|| {}));
         let dialogs = Arc::new(Scripted::default());
+        let pad = Arc::new(Pad::default());
         let observer = Arc::clone(&bridge);
         let data_dir = home.path().join("data");
         let (sandbox, browser, core) = tauri::async_runtime::block_on(async move {
@@ -156,11 +177,13 @@ impl Stage {
         app.manage(bridge);
         app.manage(dialogs.clone() as Arc<dyn Dialogs>);
         app.manage(Tickets::default());
+        app.manage(pad.clone() as Arc<dyn Clipboard>);
         let page = open(&app, "main");
         Self {
             sandbox,
             browser,
             dialogs,
+            pad,
             crossed,
             home,
             page,

@@ -301,3 +301,56 @@ test("an app that does not answer is said, and can be asked again", async () => 
   await settled();
   expect(page.screen()).toBe("welcome");
 });
+
+test("a browser that did not open leaves its address on the clipboard, and says where it goes", async () => {
+  const page = await stage({
+    connection: {
+      ...waiting(),
+      problem: problem("browser_unavailable", { action: "openPageAgain" }),
+    } as ConnectionView,
+  });
+  expect(page.text("problem-title")).toBe("Your browser did not open");
+  await page.user.click(page.getByRole("button", { name: "Copy the address" }));
+  await settled();
+  expect(page.host.count("copyPageAddress")).toBe(1);
+  expect(page.text("copied")).toBe("Copied. Paste it into your browser’s address bar.");
+  expect(page.get("copied").getAttribute("role")).toBe("status");
+  expect(page.host.count("reopenPage")).toBe(0);
+});
+
+test("a clipboard that does not answer is said, and the way to the address stays", async () => {
+  const page = await stage({
+    connection: {
+      ...waiting(),
+      problem: problem("browser_unavailable", { action: "openPageAgain" }),
+    } as ConnectionView,
+  });
+  page.host.failures.set("copyPageAddress", problem("clipboard_unavailable"));
+  await page.user.click(page.get("copy-address"));
+  await settled();
+  expect(page.text("problem-title")).toBe("We could not copy that");
+  expect(page.text("copied")).toBe("");
+  await page.user.click(page.get("notice-action"));
+  await settled();
+  expect(page.host.count("copyPageAddress")).toBe(2);
+});
+
+test("the page with the code can be opened by hand too", async () => {
+  const page = await stage({
+    connection: {
+      ...waiting("paste"),
+      problem: problem("browser_unavailable", { action: "openPageAgain" }),
+    } as ConnectionView,
+  });
+  await page.user.click(page.get("copy-address"));
+  await settled();
+  expect(page.text("copied")).toContain("Copied.");
+});
+
+test("an address for another browser is there quietly while the page is open", async () => {
+  const page = await stage({ connection: waiting() });
+  expect(page.find("notice")).toBeNull();
+  await page.user.click(page.get("copy-address"));
+  await settled();
+  expect(page.host.count("copyPageAddress")).toBe(1);
+});

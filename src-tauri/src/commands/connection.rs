@@ -1,9 +1,12 @@
 //! Connecting and disconnecting.
 
+use std::sync::Arc;
+
 use connect_core::App;
 use tauri::State;
 
 use super::Answer;
+use crate::clipboard::{self, Clipboard};
 
 /// Starts a sign-in in the person's browser.
 #[tauri::command]
@@ -22,6 +25,16 @@ pub async fn cancel_connect(app: State<'_, App>) -> Answer<()> {
 #[tauri::command]
 pub async fn reopen_page(app: State<'_, App>) -> Answer<()> {
     Ok(app.reopen_page().await?)
+}
+
+/// Puts the page's address on the clipboard, for a browser that could not be opened. It never comes here: it
+/// holds what only the browser may know.
+#[tauri::command]
+pub async fn copy_page_address(
+    app: State<'_, App>,
+    clipboard: State<'_, Arc<dyn Clipboard>>,
+) -> Answer<()> {
+    clipboard::put(clipboard.as_ref(), app.page_address()?.into()).await
 }
 
 /// Goes on by pasting a code. Opens nothing.

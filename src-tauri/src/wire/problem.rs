@@ -50,6 +50,8 @@ pub enum ErrorCode {
     TokenUnreadable,
     /// No browser could be opened.
     BrowserUnavailable,
+    /// The clipboard took nothing.
+    ClipboardUnavailable,
     /// The service ended this sign-in.
     ReauthorizationRequired,
     /// Somebody else signed in where an account was to be connected again.

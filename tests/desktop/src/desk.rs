@@ -66,6 +66,7 @@ impl Desk {
             client_secret: self.sandbox.client_secret().to_owned(),
             return_by: "redirect",
             dark,
+            browser: true,
         }
     }
 

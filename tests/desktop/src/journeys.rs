@@ -1,5 +1,6 @@
 //! The journeys, by name.
 
+mod address;
 mod checkup;
 mod company;
 mod deny;
@@ -19,7 +20,8 @@ use crate::desk::Desk;
 
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
-    "stage", "main", "loopback", "deny", "paste", "restart", "company", "check", "expiry", "looks",
+    "stage", "main", "address", "loopback", "deny", "paste", "restart", "company", "check",
+    "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -32,6 +34,7 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
     let outcome = match arguments.journey.as_str() {
         "stage" => stage::drive(&mut desk).await,
         "main" => main_job::drive(&mut desk).await,
+        "address" => address::drive(&mut desk).await,
         "loopback" => loopback::drive(&mut desk).await,
         "deny" => deny::drive(&mut desk).await,
         "paste" => paste::drive(&mut desk).await,

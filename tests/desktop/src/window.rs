@@ -1,5 +1,6 @@
 //! The app in its real window, under `WebKitWebDriver`.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -26,6 +27,20 @@ pub(crate) struct Start {
     /// The ways back that are registered.
     pub(crate) return_by: &'static str,
     pub(crate) dark: bool,
+    /// Whether the desktop can open a page.
+    pub(crate) browser: bool,
+}
+
+/// A `PATH` on which nothing opens a page, though what the desktop opens pages with is there.
+fn without_a_browser(folders: &Folders) -> Outcome<OsString> {
+    let folder = folders.home().join("no-browser");
+    std::fs::create_dir_all(&folder)?;
+    for opener in ["xdg-open", "gio", "gnome-open", "kde-open", "wslview"] {
+        write_script(&folder.join(opener), "#!/bin/sh\nexit 3\n")?;
+    }
+    let usual = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(folder).chain(std::env::split_paths(&usual));
+    Ok(std::env::join_paths(all)?)
 }
 
 /// The running app.
@@ -64,6 +79,9 @@ impl Window {
             .env("CONNECT_SMARTFILE_CLIENT_SECRET", &start.client_secret)
             .env("CONNECT_SMARTFILE_RETURN_BY", start.return_by)
             .env("CONNECT_SMARTFILE_TEST_DIALOG", folders.chosen());
+        if !start.browser {
+            command.env("PATH", without_a_browser(folders)?);
+        }
         if start.dark {
             command.env("GTK_THEME", "Adwaita:dark");
         }

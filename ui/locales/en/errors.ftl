@@ -49,8 +49,12 @@ error-authorization-incomplete = Your browser came back without an answer
     .action = Connect again
 
 error-browser-unavailable = Your browser did not open
-    .detail = This computer did not say which browser to use. Your files are safe.
+    .detail = Copy the page’s address and paste it into any browser. Your files are safe.
     .action = Open the page again
+
+error-clipboard-unavailable = We could not copy that
+    .detail = This computer’s clipboard did not answer. Nothing was changed, and your files are safe.
+    .action = Try again
 
 ## Finishing the connection
 

@@ -85,6 +85,8 @@ waiting-left = { $minutes ->
    *[other] Waiting for you. { $minutes } minutes left.
 }
 waiting-have-code = I have a code
+page-copy = Copy the address
+page-copied = Copied. Paste it into your browser’s address bar.
 waiting-late-title = Nothing happened?
 waiting-late-detail = We can open the page again and bring you back another way. The first page still counts.
 waiting-late-action = Try another way

@@ -151,6 +151,10 @@ export class FakeHost implements Host {
     return this.#note("reopenPage");
   }
 
+  copyPageAddress(): Promise<void> {
+    return this.#note("copyPageAddress");
+  }
+
   async offerCode(): Promise<void> {
     await this.#note("offerCode");
     if (this.connection.state !== "awaitingResponse") return;

@@ -22,6 +22,8 @@ export interface Host {
   connect(): Promise<void>;
   cancelConnect(): Promise<void>;
   reopenPage(): Promise<void>;
+  /** Puts the address of the page on the clipboard. It never comes here. */
+  copyPageAddress(): Promise<void>;
   /** "I have a code": from here on a code is awaited. Opens nothing. */
   offerCode(): Promise<void>;
   /** Opens the page that shows a code. */

@@ -49,6 +49,7 @@ export const tauriHost: Host = {
   connect: () => ask("connect"),
   cancelConnect: () => ask("cancel_connect"),
   reopenPage: () => ask("reopen_page"),
+  copyPageAddress: () => ask("copy_page_address"),
   offerCode: () => ask("offer_code"),
   openCodePage: () => ask("open_code_page"),
   tryOtherWay: () => ask("try_other_way"),

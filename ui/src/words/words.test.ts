@@ -27,6 +27,7 @@ const codes = {
   token_moved: 1,
   token_unreadable: 1,
   browser_unavailable: 1,
+  clipboard_unavailable: 1,
   reauthorization_required: 1,
   different_account: 1,
   already_connected: 1,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smartfile::{Http, RemotePath};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use url::Url;
 
 use crate::account::{AccountId, Accounts};
 use crate::board::Board;
@@ -167,6 +168,12 @@ impl App {
     #[allow(clippy::unused_async)] // as above
     pub async fn reopen_page(&self) -> Result<(), Error> {
         self.0.connections.current().reopen_page()
+    }
+
+    /// The address of the page that was opened last, or could not be: for a person who opens it by hand. It
+    /// holds the request's `state` (RFC 6749 §10.12), so it is for them alone and belongs in no log.
+    pub fn page_address(&self) -> Result<Url, Error> {
+        self.0.connections.current().page_address()
     }
 
     /// Expects a pasted code from now on; opens nothing. A redirection is still welcome.

@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use smartfile::{Client, Http, RefreshToken, Server};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use crate::account::{Account, AccountId, Accounts, KeptIn, Life, Record};
 use crate::board::{Board, SlotId};
@@ -153,6 +154,18 @@ impl Connection {
 
     pub(crate) fn open_code_page(&self) -> Result<(), Error> {
         self.while_waiting(Event::CodePageAsked)
+    }
+
+    pub(crate) fn page_address(&self) -> Result<Url, Error> {
+        let waiting = matches!(
+            self.state.lock().shown,
+            ConnectionState::AwaitingResponse { .. }
+        );
+        let attempt = self.attempt.lock();
+        let asked = attempt.as_ref().filter(|_| waiting);
+        let asked = asked.and_then(Attempt::opened);
+        let asked = asked.ok_or(Error::AuthorizationMismatch)?;
+        Ok(asked.request.url().clone())
     }
 
     fn while_waiting(&self, event: Event) -> Result<(), Error> {

@@ -51,6 +51,8 @@ pub enum Outcome {
     TokenUnreadable,
     /// The system browser did not open.
     BrowserUnavailable,
+    /// The system's clipboard did not take the text.
+    ClipboardUnavailable,
     /// The sign-in has ended.
     ReauthorizationRequired,
     /// Somebody else signed in than the account belongs to.

@@ -70,10 +70,17 @@ impl Attempt {
         self.asked.iter().find(|asked| asked.rung == rung)
     }
 
+    /// The request of the page that was opened last, or was to be.
+    pub(super) fn opened(&self) -> Option<&Asked> {
+        self.asked
+            .iter()
+            .find(|asked| asked.rung == self.last_opened)
+    }
+
     /// The request that a bare code answers.
     pub(super) fn of_code(&self) -> Option<&Asked> {
-        let shown = self.asked.iter().find(|a| a.rung == self.last_opened);
-        shown.or_else(|| self.asked.iter().find(|a| a.rung == Rung::Paste))
+        self.opened()
+            .or_else(|| self.asked.iter().find(|a| a.rung == Rung::Paste))
     }
 
     /// The request that a redirection may answer: the one it was sent to, as far as its address says.
