@@ -14,14 +14,16 @@ pub mod picker;
 mod provided;
 pub mod redirect;
 mod remote_path;
+mod sight;
+pub mod startup;
 mod user_agent;
 mod window;
 pub mod wire;
 pub mod words;
 
-use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use connect_core::{App, Keychain, LocalDisk, Options, Ports, SystemClock};
@@ -30,6 +32,7 @@ use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 use crate::bridge::Bridge;
 use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::picker::{Dialogs, NativeDialogs, Tickets};
+use crate::startup::Startup;
 use crate::user_agent::SystemBrowser;
 
 /// Under this name the sign-in is found in the computer's password store.
@@ -47,24 +50,41 @@ pub fn run() -> ExitCode {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_dialog::init())
-        .setup(|app| set_up(app.handle()))
+        .setup(|app| {
+            let handle = app.handle();
+            if let Err(error) = set_up(handle) {
+                // An error here would be a panic of the framework.
+                tracing::error!(%error, "there is no window");
+                handle.exit(1);
+            }
+            Ok(())
+        })
         .build(tauri::generate_context!());
-    match built {
-        Ok(app) => {
-            app.run(|handle, event| {
-                if let RunEvent::Exit = event {
-                    let core = handle.state::<App>().inner().clone();
-                    tauri::async_runtime::block_on(async move {
-                        let _ = tokio::time::timeout(LAST_MOMENT, core.stop()).await;
-                    });
-                }
-            });
-            ExitCode::SUCCESS
-        }
+    let app = match built {
+        Ok(app) => app,
         Err(error) => {
             tracing::error!(%error, "Connect SmartFile could not start");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
+    };
+    let began = Arc::new(AtomicBool::new(false));
+    let was_there = Arc::clone(&began);
+    let code = app.run_return(move |handle, event| {
+        if let RunEvent::Exit = event
+            && let Some(core) = handle.try_state::<App>()
+        {
+            was_there.store(true, Ordering::Relaxed);
+            let core = core.inner().clone();
+            tauri::async_runtime::block_on(async move {
+                let _ = tokio::time::timeout(LAST_MOMENT, core.stop()).await;
+            });
+        }
+    });
+    // However it was closed: a program that never began has not succeeded.
+    if code == 0 && began.load(Ordering::Relaxed) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
@@ -74,6 +94,9 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::app::subscribe,
         commands::accounts::switch_account,
         commands::accounts::add_account,
+        commands::app::start_again,
+        commands::app::copy_start_report,
+        commands::app::quit,
         commands::check::check_connection,
         commands::check::stop_check,
         commands::connection::connect,
@@ -103,37 +126,59 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     ])
 }
 
-fn set_up<R: Runtime>(handle: &AppHandle<R>) -> Result<(), Box<dyn Error>> {
+fn set_up<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
     core_dumps::off();
-    handle.manage(log::start(&handle.path().app_log_dir()?));
-
+    if let Ok(folder) = handle.path().app_log_dir() {
+        handle.manage(log::start(&folder));
+    }
     let to_front = handle.clone();
     let bridge = Arc::new(Bridge::new(move || window::raise(&to_front)));
+    handle.manage(bridge.clone());
+    handle.manage(dialogs(handle));
+    handle.manage(Tickets::default());
+    handle.manage(Arc::new(SystemClipboard::default()) as Arc<dyn Clipboard>);
+    let startup = startup(handle, bridge);
+    handle.manage(startup.clone());
+    // Without the app the page says why, and what to do.
+    let _ = startup.begin(handle);
+    let window = window::open(handle)?;
+    sight::watch(&window);
+    Ok(())
+}
+
+/// How the app is started on this computer.
+fn startup<R: Runtime>(handle: &AppHandle<R>, bridge: Arc<Bridge>) -> Arc<Startup> {
     let ports = Ports::new(
         Arc::new(SystemBrowser),
         Arc::new(Keychain::new(SERVICE)),
         Arc::new(SystemClock),
-        bridge.clone(),
+        bridge,
         Arc::new(LocalDisk),
     )
     .with_link_handler(link_handler::of_desktop(handle));
-    let options = Options {
-        data_dir: handle.path().app_data_dir()?,
-        user_agent_name: concat!("Connect SmartFile/", env!("CARGO_PKG_VERSION")).to_owned(),
-        redirect_uri: redirect::REDIRECT_URI.to_owned(),
-        loopback_ports: provided::loopback_ports(),
-        provided_site: provided::site(),
-    };
-    let core = tauri::async_runtime::block_on(async { App::start(ports, options) })?;
-
-    handle.manage(core.clone());
-    handle.manage(bridge);
-    handle.manage(dialogs(handle));
-    handle.manage(Tickets::default());
-    handle.manage(Arc::new(SystemClipboard::default()) as Arc<dyn Clipboard>);
-    redirect::listen(handle, &core);
-    window::open(handle)?;
-    Ok(())
+    let folder = handle.path().app_data_dir();
+    let shown = folder.as_ref().map(Clone::clone).unwrap_or_default();
+    let handle = handle.clone();
+    Startup::new(shown, move || {
+        let data_dir = folder.as_ref().map_err(|error| connect_core::Error::Own {
+            name: "data folder",
+            source: std::io::Error::other(error.to_string()),
+        })?;
+        let options = Options {
+            data_dir: data_dir.clone(),
+            user_agent_name: startup::PROGRAM.to_owned(),
+            redirect_uri: redirect::REDIRECT_URI.to_owned(),
+            loopback_ports: provided::loopback_ports(),
+            provided_site: provided::site(),
+        };
+        let ports = ports.clone();
+        let core = tauri::async_runtime::block_on(async { App::start(ports, options) })?;
+        redirect::listen(&handle, &core);
+        if let Some(window) = handle.get_webview_window(window::MAIN) {
+            sight::tell(&window);
+        }
+        Ok(core)
+    })
 }
 
 fn dialogs<R: Runtime>(handle: &AppHandle<R>) -> Arc<dyn Dialogs> {

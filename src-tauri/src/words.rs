@@ -57,6 +57,14 @@ fn reason(distrust: Distrust) -> &'static str {
 }
 
 impl UiError {
+    /// The same when it kept the app from starting: then that is what is tried again.
+    pub(crate) fn at_start(problem: Problem) -> Self {
+        Self {
+            action: ErrorAction::StartAgain,
+            ..problem.into()
+        }
+    }
+
     /// A mistake of ours. What it was goes to the log, under the reference that the page shows.
     pub(crate) fn ours(what: &'static str) -> Self {
         let problem = Problem::new(Outcome::Internal);
@@ -136,6 +144,8 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::NameUnusable => ErrorCode::NameUnusable,
         Outcome::ServerFailed => ErrorCode::ServerFailed,
         Outcome::UnexpectedReply => ErrorCode::UnexpectedReply,
+        Outcome::OwnFolder => ErrorCode::OwnFolder,
+        Outcome::NewerVersion => ErrorCode::NewerVersion,
         Outcome::Internal | Outcome::Superseded | Outcome::Cancelled => ErrorCode::Internal,
     }
 }
@@ -197,6 +207,8 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::Incomplete
         | ErrorCode::ServerFailed
         | ErrorCode::UnexpectedReply
+        | ErrorCode::OwnFolder
+        | ErrorCode::NewerVersion
         | ErrorCode::Internal => ErrorAction::Retry,
         ErrorCode::VaultTooLarge | ErrorCode::Forbidden | ErrorCode::QuotaExceeded => {
             ErrorAction::None

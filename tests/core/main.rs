@@ -32,6 +32,7 @@ mod rotation;
 mod secrets;
 mod site;
 mod site_check;
+mod start;
 mod strangers;
 mod token_endpoint;
 mod upload;

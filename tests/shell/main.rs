@@ -16,5 +16,6 @@ mod files;
 mod links;
 mod permissions;
 mod stage;
+mod start;
 mod wire;
 mod words;

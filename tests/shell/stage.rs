@@ -263,7 +263,7 @@ impl Stage {
     }
 }
 
-fn open(app: &tauri::App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
+pub fn open(app: &tauri::App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
     WebviewWindowBuilder::new(app, label, tauri::WebviewUrl::default())
         .build()
         .unwrap()

@@ -354,3 +354,37 @@ test("an address for another browser is there quietly while the page is open", a
   await settled();
   expect(page.host.count("copyPageAddress")).toBe(1);
 });
+
+test("an app that could not start says why, that all is safe, and begins again", async () => {
+  const why = problem("own_folder", { action: "startAgain", args: {}, reference: "ref-1" });
+  const page = await stage({ stopped: why });
+  expect(page.screen()).toBe("stopped");
+  expect(page.text("problem-title")).toBe("This app can’t use its own folder");
+  expect(document.body.textContent).toContain("Your files are safe, and so is your sign-in.");
+  expect(document.body.textContent).toContain("ref-1");
+  expect(page.find("check")).toBeNull();
+
+  await page.user.click(page.get("copy-report"));
+  await settled();
+  expect(page.host.count("copyStartReport")).toBe(1);
+  expect(page.text("copied")).toBe("Copied");
+
+  const still = problem("newer_version", { action: "startAgain", args: {}, reference: "ref-2" });
+  page.host.failures.set("startAgain", still);
+  await page.user.click(page.get("start-again"));
+  await settled();
+  expect(page.screen()).toBe("stopped");
+  expect(page.text("problem-title")).toBe("A newer version of this app was used here");
+  expect(page.find("notice")).toBeNull();
+
+  await page.user.click(page.get("start-again"));
+  await settled();
+  expect(page.screen()).toBe("files");
+});
+
+test("an app that could not start can be quit", async () => {
+  const page = await stage({ stopped: problem("newer_version", { action: "startAgain", args: {} }) });
+  await page.user.click(page.getByRole("button", { name: "Quit" }));
+  await settled();
+  expect(page.host.count("quit")).toBe(1);
+});

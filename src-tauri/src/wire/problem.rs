@@ -124,6 +124,10 @@ pub enum ErrorCode {
     ServerFailed,
     /// The site answered in a way we do not know.
     UnexpectedReply,
+    /// The app may not use the folder of its own files.
+    OwnFolder,
+    /// A newer version of the app has written its files.
+    NewerVersion,
     /// A mistake of ours.
     Internal,
 }
@@ -146,6 +150,8 @@ pub enum ErrorAction {
     PasteAgain,
     /// Ask for another name.
     ChooseName,
+    /// Start the app itself again: it is not there.
+    StartAgain,
     /// There is nothing to click.
     None,
 }

@@ -257,6 +257,14 @@ error-unexpected-reply = { $site } answered in a way we do not know
     .detail = We stopped here to be safe. Nothing was changed.
     .action = Try again
 
+error-own-folder = This app can’t use its own folder
+    .detail = It keeps its notes there. The disk may be full, or this app may not write there. Your IT team can help.
+    .action = Try again
+
+error-newer-version = A newer version of this app was used here
+    .detail = This one can’t read what it wrote, and left it alone. Install the newer version, then open that.
+    .action = Try again
+
 error-internal = Something went wrong in this app
     .detail = The fault is ours. Your files are safe.
     .action = Try again

@@ -120,6 +120,10 @@ disconnecting-lead = Erasing the sign-in here…
 vault-who = { $name } on { $site }
 unreachable-title = This window lost its connection to the app
 
+stopped-safe = Your files are safe, and so is your sign-in. Nothing was changed.
+stopped-quit = Quit
+stopped-report = Copy a report for your IT team
+
 ## The frame
 nav-label = Main
 nav-files = Files

@@ -57,12 +57,15 @@ export class FakeHost implements Host {
   tickets: TicketView[] = [{ ticket: "t1", name: "Area schedule.xlsx", size: 212_000 }];
   #onEvent: (event: AppEvent) => void = () => {};
   #listing = 0;
+  /** Why the app did not start. */
+  stopped: UiError | null;
   readonly world: World;
 
   constructor(world: Partial<World> = {}) {
     this.world = { ...defaultWorld(), ...world };
     this.connection = this.world.connection;
     this.others = [...this.world.others];
+    this.stopped = this.world.stopped ?? null;
     this.site = this.world.site;
     this.transfers = [...this.world.transfers];
     this.folders = new Map(Object.entries(this.world.folders));
@@ -116,6 +119,7 @@ export class FakeHost implements Host {
 
   async subscribe(onEvent: (event: AppEvent) => void): Promise<Snapshot> {
     await this.#note("subscribe");
+    if (this.stopped) throw this.stopped;
     this.#onEvent = onEvent;
     return {
       seq: this.seq,
@@ -125,6 +129,19 @@ export class FakeHost implements Host {
       site: this.site,
       version: "0.1.0",
     };
+  }
+
+  async startAgain(): Promise<void> {
+    await this.#note("startAgain");
+    this.stopped = null;
+  }
+
+  copyStartReport(): Promise<void> {
+    return this.#note("copyStartReport");
+  }
+
+  quit(): Promise<void> {
+    return this.#note("quit");
   }
 
   async connect(): Promise<void> {

@@ -19,6 +19,11 @@ import type { TransferAnswer } from "./wire/TransferAnswer";
 export interface Host {
   /** A new subscription replaces the older one of this window. */
   subscribe(onEvent: (event: AppEvent) => void): Promise<Snapshot>;
+  /** Tries once more what kept the app from starting. */
+  startAgain(): Promise<void>;
+  /** Puts a report about that on the clipboard. It names a folder, so it never comes here. */
+  copyStartReport(): Promise<void>;
+  quit(): Promise<void>;
   connect(): Promise<void>;
   cancelConnect(): Promise<void>;
   reopenPage(): Promise<void>;

@@ -46,6 +46,9 @@ async function listFolder(path: string, onPage: (page: PageView) => void): Promi
 
 export const tauriHost: Host = {
   subscribe: (onEvent) => ask<Snapshot>("subscribe", { onEvent: new Channel<AppEvent>(onEvent) }),
+  startAgain: () => ask("start_again"),
+  copyStartReport: () => ask("copy_start_report"),
+  quit: () => ask("quit"),
   connect: () => ask("connect"),
   cancelConnect: () => ask("cancel_connect"),
   reopenPage: () => ask("reopen_page"),

@@ -10,6 +10,8 @@ import type { UiError } from "./wire/UiError";
 /** What a fake host starts with. People and firms are invented. */
 export type World = {
   connection: ConnectionView;
+  /** Why the app did not start. */
+  stopped?: UiError;
   account: AccountView;
   /** The others, beside the one of `connection`. */
   others: AccountListed[];
@@ -346,6 +348,8 @@ export const worlds: Record<string, () => Partial<World>> = {
     connection: { state: "disconnected", problem: null, erased: false },
     site: site({ address: "", clientId: "", hasSecret: false, ready: false, provided: false }),
   }),
+  stopped: () => ({ stopped: problem("own_folder", { action: "startAgain", args: {} }) }),
+  newer: () => ({ stopped: problem("newer_version", { action: "startAgain", args: {} }) }),
   "welcome-ready": () => ({ connection: { state: "disconnected", problem: null, erased: false } }),
   denied: () => ({
     connection: {

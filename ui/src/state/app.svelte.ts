@@ -24,7 +24,8 @@ export type Screen =
   | "check"
   | "restoring"
   | "disconnecting"
-  | "vault";
+  | "vault"
+  | "stopped";
 
 function screenOf(view: ConnectionView, place: Place): Screen {
   switch (view.state) {
@@ -94,6 +95,14 @@ export class App {
   start(): Promise<void> {
     this.unreachable = null;
     return this.#subscription.start();
+  }
+
+  /** What kept the app from starting may be mended. */
+  async startAgain(): Promise<void> {
+    if (await this.ask("start", () => this.host.startAgain())) return this.start();
+    if (this.problem?.action !== "startAgain") return;
+    this.unreachable = this.problem;
+    this.problem = null;
   }
 
   /** Asks, shows that it is busy, and keeps a refusal for the screen. False when refused. */

@@ -64,6 +64,8 @@ const codes = {
   name_unusable: 1,
   server_failed: 1,
   unexpected_reply: 1,
+  own_folder: 1,
+  newer_version: 1,
   internal: 1,
 } satisfies Record<ErrorCode, 1>;
 const all = Object.keys(codes) as ErrorCode[];

@@ -24,6 +24,7 @@ use crate::ports::Ports;
 use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
 use crate::site_check::{SiteCheck, SiteProbe};
+use crate::stored::try_folder;
 use crate::transfers::state::Answer;
 use crate::transfers::{TransferId, Transfers};
 use crate::vault::Keeping;
@@ -70,6 +71,8 @@ impl fmt::Debug for App {
 impl App {
     /// Starts the app and, in the background, restores the sign-in of last time. Must be called inside a
     /// tokio runtime; every other method may be called from any thread.
+    ///
+    /// A start that failed has changed nothing and may be tried again.
     pub fn start(ports: Ports, options: Options) -> Result<Self, Error> {
         let own = |source| Error::Own {
             name: "data folder",
@@ -77,6 +80,7 @@ impl App {
         };
         let handle = Handle::try_current().map_err(|e| own(std::io::Error::other(e)))?;
         make_private_folder(&options.data_dir).map_err(own)?;
+        try_folder(&options.data_dir).map_err(own)?;
         let http = Http::new(&options.user_agent_name)?;
         let proxy = Arc::new(CompanyProxy::open(&options.data_dir, http.clone())?);
         let site_probe = SiteProbe::new(http.clone(), Arc::clone(&ports.clock));

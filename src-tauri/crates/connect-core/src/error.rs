@@ -58,6 +58,14 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file of the app itself was written by a newer version of it. It is left alone.
+    #[error("the app's own file {name} was written by a newer version ({version})")]
+    Newer {
+        /// File name without its folder.
+        name: &'static str,
+        /// The format's number.
+        version: u32,
+    },
     /// A name that cannot be used there.
     #[error("a name that cannot be used there")]
     NameUnusable(String),
@@ -87,8 +95,9 @@ impl Error {
             | Self::NotConfirmed
             | Self::AccountUnknown
             | Self::TransferUnknown
-            | Self::Own { .. }
             | Self::Stopping => plain(Outcome::Internal),
+            Self::Own { .. } => plain(Outcome::OwnFolder),
+            Self::Newer { .. } => plain(Outcome::NewerVersion),
             Self::ReauthorizationRequired => plain(Outcome::ReauthorizationRequired),
             Self::AuthorizationMismatch => plain(Outcome::AuthorizationMismatch),
             Self::AuthorizationIncomplete => plain(Outcome::AuthorizationIncomplete),

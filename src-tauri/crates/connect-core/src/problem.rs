@@ -125,6 +125,10 @@ pub enum Outcome {
     ServerFailed,
     /// The site answered something unknown.
     UnexpectedReply,
+    /// The app may not use the folder that holds its own files.
+    OwnFolder,
+    /// A newer version of the app has written its files.
+    NewerVersion,
     /// Ours.
     Internal,
     /// A newer listing took this one's place.

@@ -16,6 +16,17 @@ const UNFINISHED: &str = ".unfinished-";
 /// After this long nobody is writing it any more.
 const LEFT_OVER: Duration = Duration::from_hours(1);
 
+/// Writes into a folder and takes it away again: an app that could not remember anything says so when it starts,
+/// not when there is something to lose.
+pub(crate) fn try_folder(folder: &Path) -> io::Result<()> {
+    let file = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .tempfile_in(folder)
+        // Its own words name the path.
+        .map_err(|error| io::Error::from(error.kind()))?;
+    file.as_file().write_all(b"{}")
+}
+
 /// One file of the app in its data folder.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredFile {
@@ -58,10 +69,10 @@ impl StoredFile {
         if let Ok(Version { version }) = serde_json::from_slice(&bytes)
             && version > self.version
         {
-            return Err(self.failed(io::Error::new(
-                io::ErrorKind::InvalidData,
-                format!("written by a newer version ({version})"),
-            )));
+            return Err(Error::Newer {
+                name: self.name,
+                version,
+            });
         }
         match serde_json::from_slice::<Envelope<T>>(&bytes) {
             Ok(envelope) => Ok(Some(envelope.content)),
@@ -223,7 +234,10 @@ mod tests {
         let path = folder.path().join("note.json");
         fs::write(&path, br#"{"version":2,"words":[]}"#).unwrap();
         let file = StoredFile::new(folder.path(), "note.json", 1);
-        assert!(matches!(file.load::<Note>(), Err(Error::Own { .. })));
+        assert!(matches!(
+            file.load::<Note>(),
+            Err(Error::Newer { version: 2, .. })
+        ));
         assert!(path.exists());
     }
 }

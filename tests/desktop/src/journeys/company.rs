@@ -15,6 +15,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
         client_secret: String::new(),
         return_by: "redirect",
         dark: false,
+        browser: true,
     };
     desk.open_app_with(&nothing).await?;
     let window = desk.window()?;

@@ -3,4 +3,4 @@
 /**
  * What the one button beside a problem does.
  */
-export type ErrorAction = "connect" | "retry" | "openPageAgain" | "editSite" | "editProxy" | "pasteAgain" | "chooseName" | "none";
+export type ErrorAction = "connect" | "retry" | "openPageAgain" | "editSite" | "editProxy" | "pasteAgain" | "chooseName" | "startAgain" | "none";
