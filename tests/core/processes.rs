@@ -1,9 +1,8 @@
 //! Two processes, one sign-in: they take turns, and killing one of them at any step loses nothing.
 //!
-//! The other process is this test program once more, told by its environment what to do.
+//! The other process is this test program once more, told by its environment what to do. The secrets lie in the
+//! real password store where that is allowed, else in a folder.
 
-use std::io::Write;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,10 +11,9 @@ use connect_core::{
 };
 use smartfile_sandbox::{Endpoint, Fault};
 use support::{
-    Chronicle, Desk, DeskPlan, Facts, FileVault, ManualClock, PATIENCE, ScriptedBrowser,
+    Chronicle, Desk, DeskPlan, Facts, FileVault, ManualClock, Other, ScriptedBrowser,
+    StoppingVault, is_asked_again, say,
 };
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 const LIFE: Duration = Duration::from_hours(10);
 /// As many as ask at the same moment in each process.
@@ -45,30 +43,17 @@ async fn fifty_calls(app: &App) {
     }
 }
 
-fn say(word: &str) {
-    let mut out = std::io::stdout();
-    writeln!(out, "\n{word}").unwrap();
-    out.flush().unwrap();
-}
-
-async fn is_asked_again() -> bool {
-    let read = || std::io::stdin().read_line(&mut String::new()).unwrap();
-    tokio::task::spawn_blocking(read).await.unwrap() > 0
-}
-
 /// The other process. Lives until its input ends; each line on it is another life of the tokens.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "started by the tests beside it"]
 async fn the_other_process() {
     let variable = |name| std::env::var(name).unwrap();
-    let stop = std::env::var(STOP).ok().map(|step| {
-        let folder = variable(VAULT);
-        let vault = FileVault::new(std::path::Path::new(&folder));
-        Arc::new(vault.stopping_at(Some(step)))
-    });
+    let kept = vault_named(&variable(VAULT));
+    let stop = std::env::var(STOP).ok();
+    let stop = stop.map(|step| Arc::new(StoppingVault::new(Arc::clone(&kept), step)));
     let vault = match &stop {
         Some(stop) => Arc::clone(stop) as Arc<dyn Vault>,
-        None => vault_named(&variable(VAULT)),
+        None => kept,
     };
     let facts = Arc::new(Facts::new(Chronicle::default()));
     let clock = Arc::new(ManualClock::default());
@@ -104,65 +89,13 @@ async fn the_other_process() {
     app.stop().await;
 }
 
-struct Other {
-    process: Child,
-    asks: ChildStdin,
-    says: Lines<BufReader<ChildStdout>>,
-}
-
-impl Other {
-    fn start(desk: &Desk, vault: &str, stop: Option<&str>) -> Self {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command
-            .args(["processes::the_other_process", "--exact", "--ignored"])
-            .args(["--nocapture", "--test-threads=1"])
-            .env(DATA, desk.data_dir())
-            .env(VAULT, vault)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true);
-        match stop {
-            Some(stop) => command.env(STOP, stop),
-            None => command.env_remove(STOP),
-        };
-        let mut process = command.spawn().unwrap();
-        Self {
-            asks: process.stdin.take().unwrap(),
-            says: BufReader::new(process.stdout.take().unwrap()).lines(),
-            process,
-        }
-    }
-
-    async fn ask(&mut self) {
-        self.asks.write_all(b"go\n").await.unwrap();
-        self.asks.flush().await.unwrap();
-    }
-
-    async fn until(&mut self, word: &str) {
-        let heard = async {
-            loop {
-                let line = self.says.next_line().await.unwrap();
-                let line = line.unwrap_or_else(|| panic!("it ended without saying {word}"));
-                if line == word {
-                    return;
-                }
-            }
-        };
-        tokio::time::timeout(PATIENCE, heard)
-            .await
-            .unwrap_or_else(|_| panic!("it never said {word}"));
-    }
-
-    /// Its input ends, and so does it.
-    async fn finish(mut self) {
-        drop(self.asks);
-        assert!(self.process.wait().await.unwrap().success());
-    }
-
-    /// As `kill -9` does.
-    async fn kill(mut self) {
-        self.process.kill().await.unwrap();
-    }
+fn start_other(desk: &Desk, vault: &str, stop: Option<&str>) -> Other {
+    let mut told = vec![
+        (DATA, desk.data_dir().into_os_string()),
+        (VAULT, vault.into()),
+    ];
+    told.extend(stop.map(|stop| (STOP, stop.into())));
+    Other::play("processes::the_other_process", &told)
 }
 
 struct Shared {
@@ -211,7 +144,7 @@ async fn fifty_calls_in_each_of_two_processes_make_one_refresh() {
         vault,
         folder,
     } = shared().await;
-    let mut other = Other::start(&desk, &vault, None);
+    let mut other = start_other(&desk, &vault, None);
     other.until("ready").await;
     assert_eq!(refreshes(&desk), 0);
     for life in 1..=5 {
@@ -236,7 +169,7 @@ async fn fifty_calls_in_each_of_two_processes_make_one_refresh() {
 async fn killed_at(step: &str, prepare: impl Fn(&Desk)) -> Shared {
     let mut shared = shared().await;
     shared.desk.app.stop().await;
-    let mut other = Other::start(&shared.desk, &shared.vault, Some(step));
+    let mut other = start_other(&shared.desk, &shared.vault, Some(step));
     other.until("ready").await;
     prepare(&shared.desk);
     other.ask().await;
@@ -264,17 +197,27 @@ async fn killed_at(step: &str, prepare: impl Fn(&Desk)) -> Shared {
     shared
 }
 
-fn is_real() -> bool {
-    std::env::var_os("CONNECT_TEST_KEYCHAIN").is_some_and(|value| value == "1")
+/// The kinds of the entries that there are of this desk's only account.
+fn kinds(desk: &Desk, vault: &str) -> Vec<&'static str> {
+    let file = std::fs::read(desk.data_dir().join("accounts.json")).unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    let account = file["accounts"][0]["id"].as_str().unwrap();
+    let vault = vault_named(vault);
+    let kinds = [
+        "access_token",
+        "access_token.next",
+        "client_secret",
+        "refresh_token",
+        "refresh_token.next",
+    ];
+    let there = |kind: &&str| vault.read(&format!("{account}/{kind}")).unwrap().is_some();
+    kinds.into_iter().filter(there).collect()
 }
 
 /// B22: killed at any step of the rotation, the next start is connected: before the request is answered with
 /// the old set, after its answer is kept with the new one. The server takes each refresh token once only.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_at_any_step_of_a_rotation_loses_nothing() {
-    if is_real() {
-        return; // the real store has no steps to stop at; the folder's are these very ones
-    }
     for step in [
         "before read access_token.next",
         "sent",
@@ -291,7 +234,11 @@ async fn a_process_killed_at_any_step_of_a_rotation_loses_nothing() {
         "after erase access_token.next",
     ] {
         // The first reads belong to the start; the refresh reads them again.
-        let Shared { desk, folder, .. } = killed_at(step, |desk| {
+        let Shared {
+            desk,
+            vault,
+            folder,
+        } = killed_at(step, |desk| {
             if step == "sent" {
                 desk.sandbox.faults().next(Endpoint::Token, Fault::Hang);
             }
@@ -308,12 +255,14 @@ async fn a_process_killed_at_any_step_of_a_rotation_loses_nothing() {
         desk.list("/")
             .await
             .unwrap_or_else(|error| panic!("{step}, the life after: {error}"));
-        let left = FileVault::new(folder.path()).kinds();
         assert_eq!(
-            left,
+            kinds(&desk, &vault),
             ["access_token", "client_secret", "refresh_token"],
             "{step}"
         );
+        // The real store outlives the test.
+        desk.app.disconnect().await.unwrap();
+        drop(folder);
     }
 }
 
@@ -321,9 +270,6 @@ async fn a_process_killed_at_any_step_of_a_rotation_loses_nothing() {
 /// time of grace or does not rotate; otherwise the person is asked, and one click connects again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_with_the_answer_in_hand_is_saved_by_the_servers_grace_only() {
-    if is_real() {
-        return; // as above
-    }
     let step = "before write refresh_token.next";
     for (rotate, grace, saved) in [
         (true, Duration::from_hours(1), true),
@@ -350,6 +296,7 @@ async fn a_process_killed_with_the_answer_in_hand_is_saved_by_the_servers_grace_
             desk.until_connected().await;
             desk.list("/").await.unwrap();
         }
+        desk.app.disconnect().await.unwrap();
         drop(folder);
     }
 }

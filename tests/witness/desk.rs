@@ -9,7 +9,9 @@ use connect_core::{
 };
 use smartfile::{AccessToken, Client, RefreshToken, TokenSet};
 use smartfile_sandbox::Secret;
-use support::{Chronicle, Desktop, Facts, FlakyVault, Logs, ManualClock, PATIENCE, SecretsWatch};
+use support::{
+    Chronicle, Desktop, Facts, FileVault, FlakyVault, Logs, ManualClock, PATIENCE, SecretsWatch,
+};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -95,6 +97,8 @@ pub(crate) struct Plan {
     pub(crate) rungs: Vec<Rung>,
     /// Whose the app's own addresses are.
     pub(crate) links: LinkOwner,
+    /// The folder of a vault that other processes look into too, if it is not [`Desk::vault`].
+    pub(crate) shared: Option<PathBuf>,
     /// Where the app finds the site, if not right at its address.
     pub(crate) address: Option<String>,
 }
@@ -106,6 +110,7 @@ impl Plan {
             client: registration.client.clone(),
             rungs: vec![Rung::Redirect],
             links: LinkOwner::Ours,
+            shared: None,
             address: None,
         }
     }
@@ -216,6 +221,11 @@ impl Desk {
         }
     }
 
+    /// Where the app keeps its own files.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
     /// The names in the root folder.
     pub(crate) async fn names(&self) -> Result<Vec<String>, connect_core::Error> {
         let names = Mutex::new(Vec::new());
@@ -316,7 +326,10 @@ fn ports(
 ) -> Ports {
     Ports::new(
         Arc::clone(browser) as _,
-        Arc::clone(vault) as _,
+        match &plan.shared {
+            Some(folder) => Arc::new(FileVault::new(folder)),
+            None => Arc::clone(vault) as _,
+        },
         Arc::clone(clock) as _,
         Arc::clone(facts) as _,
         Arc::new(LocalDisk),

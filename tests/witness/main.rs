@@ -14,6 +14,7 @@ mod environment;
 mod journeys;
 mod loopback;
 mod official;
+mod processes;
 mod refresh;
 mod refused;
 mod registration;

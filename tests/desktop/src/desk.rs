@@ -58,6 +58,11 @@ impl Desk {
         self.open_app_with(&start).await
     }
 
+    /// The app's program.
+    pub(crate) fn app(&self) -> &Path {
+        &self.app
+    }
+
     /// How the app is started at this desk.
     pub(crate) fn start(&self, dark: bool) -> Start {
         Start {

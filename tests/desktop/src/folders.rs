@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use crate::desk::SCHEME;
 
 /// The folders of one journey, all inside the stage's home.
 #[derive(Debug, Clone)]
@@ -45,6 +46,11 @@ impl Folders {
     /// `XDG_DATA_HOME/applications` of the stage.
     pub(crate) fn applications(&self) -> PathBuf {
         self.home.join("data/applications")
+    }
+
+    /// Where the app keeps its own files.
+    pub(crate) fn app_data(&self) -> PathBuf {
+        self.home.join("data").join(SCHEME)
     }
 
     pub(crate) fn config(&self) -> PathBuf {

@@ -11,8 +11,10 @@ mod main_job;
 mod moves;
 mod paste;
 mod restart;
+mod second;
 mod sign_in;
 mod stage;
+mod stopped;
 
 use crate::Outcome;
 use crate::arguments::Arguments;
@@ -20,8 +22,8 @@ use crate::desk::Desk;
 
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
-    "stage", "main", "address", "loopback", "deny", "paste", "restart", "company", "check",
-    "expiry", "looks",
+    "stage", "main", "address", "loopback", "deny", "paste", "restart", "second", "stopped",
+    "company", "check", "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -39,6 +41,8 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
         "deny" => deny::drive(&mut desk).await,
         "paste" => paste::drive(&mut desk).await,
         "restart" => restart::drive(&mut desk).await,
+        "second" => second::drive(&mut desk).await,
+        "stopped" => stopped::drive(&mut desk).await,
         "company" => company::drive(&mut desk).await,
         "check" => checkup::drive(&mut desk).await,
         "expiry" => expiry::drive(&mut desk).await,

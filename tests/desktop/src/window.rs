@@ -102,9 +102,7 @@ impl Window {
 
     /// Closes the window as a person does, and waits for the app to end.
     pub(crate) async fn quit(self) -> Outcome {
-        xdotool(&["windowactivate", "--sync", &window_id().await?]).await?;
-        // Not in one call: to a named window the keys would be sent past the window manager.
-        xdotool(&["key", "--clearmodifiers", "alt+F4"]).await?;
+        close_in_front().await?;
         program::gone("the app", self.id, Duration::from_secs(10)).await?;
         self.driver.end().await
     }
@@ -406,6 +404,29 @@ pub(crate) async fn in_front() -> Outcome {
         (answer.stdout.trim_ascii() == b"Connect SmartFile").then_some(())
     })
     .await
+}
+
+/// Closes it as a person does.
+pub(crate) async fn close_in_front() -> Outcome {
+    xdotool(&["windowactivate", "--sync", &window_id().await?]).await?;
+    // Not in one call: to a named window the keys would be sent past the window manager.
+    xdotool(&["key", "--clearmodifiers", "alt+F4"]).await
+}
+
+/// How many windows of the app there are.
+pub(crate) async fn windows() -> Outcome<usize> {
+    let answer = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--name", "^Connect SmartFile$"])
+        .output()
+        .await?;
+    Ok(String::from_utf8(answer.stdout)?.lines().count())
+}
+
+/// What a person would paste now.
+pub(crate) async fn clipboard() -> Outcome<String> {
+    let read = tokio::task::spawn_blocking(|| arboard::Clipboard::new()?.get_text());
+    read.await?
+        .map_err(|error| format!("the clipboard: {error}").into())
 }
 
 async fn xdotool(words: &[&str]) -> Outcome {

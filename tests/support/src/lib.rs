@@ -16,6 +16,8 @@ mod desk;
 mod facts;
 mod file_vault;
 mod logs;
+mod other;
+mod stopping_vault;
 mod tinyproxy;
 mod vault;
 mod watch;
@@ -30,6 +32,8 @@ pub use desk::{
 pub use facts::Facts;
 pub use file_vault::FileVault;
 pub use logs::Logs;
+pub use other::{Other, is_asked_again, say};
+pub use stopping_vault::StoppingVault;
 pub use tinyproxy::{FROM_THE_PROXY, Tinyproxy};
 pub use vault::{Chronicle, FlakyVault};
 pub use watch::{Find, SecretsWatch};

@@ -77,6 +77,7 @@ copy-failed = Copying did not work. Select the text instead.
 ## Waiting for the browser
 waiting-title = Continue in your browser
 waiting-lead = We opened { $site }. Sign in there, click Allow, and come back.
+waiting-lead-by-hand = Open the page of { $site } in a browser. Sign in there, click Allow, and come back.
 waiting-reopen = Open the page again
 waiting-cancel = Cancel
 waiting-left = { $minutes ->

@@ -9,7 +9,7 @@ use super::{LastWords, sign_in};
 use crate::Outcome;
 use crate::check;
 use crate::desk::Desk;
-use crate::window::{Start, in_front};
+use crate::window::{Start, clipboard, in_front};
 
 pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     let maya = desk.maya()?;
@@ -68,11 +68,4 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
         "Connected as {} by an address that was copied",
         maya.name
     )])
-}
-
-/// What a person would paste now.
-async fn clipboard() -> Outcome<String> {
-    let read = tokio::task::spawn_blocking(|| arboard::Clipboard::new()?.get_text());
-    read.await?
-        .map_err(|error| format!("the clipboard: {error}").into())
 }
