@@ -1,3 +1,5 @@
+//! B24: an ended sign-in is said within half a minute, though nobody asks for anything.
+//!
 //! Tokens that live three seconds: a minute of listing, one refresh for each expiry; then the
 //! service ends the sign-in.
 
@@ -13,6 +15,8 @@ use crate::desk::Desk;
 use crate::wait::{self, until};
 
 const LIFE: Duration = Duration::from_secs(3);
+/// The promise is half a minute; the rest is for a computer that is busy with other things.
+const TRUTH: Duration = Duration::from_secs(35);
 const LISTING: Duration = Duration::from_mins(1);
 
 pub(super) fn profile() -> Profile {
@@ -36,13 +40,11 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
 
     desk.sandbox.end_sign_in("maya");
     let window = desk.window()?;
-    until("the app to say: connect again", wait::LIMIT, async || {
-        if window.has("notice-action").await.ok()? {
-            return Some(());
-        }
-        window.click("refresh").await.ok()?;
-        None
-    })
+    until(
+        "the app to say by itself: connect again",
+        TRUTH,
+        async || window.has("notice-action").await.ok()?.then_some(()),
+    )
     .await?;
     window.says("Please connect again").await?;
     window.text_with("account-chip", &maya.name).await?;
