@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use connect_core::{ConnectionState, LinkOwner, Outcome, Rung};
-use support::{Desk, DeskPlan, REDIRECT_URI, Script, Visit};
+use support::{Chance, Desk, DeskPlan, REDIRECT_URI, Script, Visit};
 use tokio::net::TcpListener;
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -186,7 +186,7 @@ async fn ten_thousand_forged_links_move_nothing_and_the_real_answer_still_wins()
     let before = desk.state();
     let facts = desk.facts.all().len();
     let seed = 0x5eed_2026_u64;
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let mut forged = 0;
     while forged < 10_000 {
         let link = forge(&real, &mut chance);
@@ -210,27 +210,10 @@ async fn ten_thousand_forged_links_move_nothing_and_the_real_answer_still_wins()
     assert_eq!(desk.token_calls(), 1);
 }
 
-/// A small generator of its own, so that a seed means the same everywhere (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit as u64).unwrap()
-    }
-}
-
 fn forge(real: &str, chance: &mut Chance) -> String {
     let (uri, query) = real.split_once('?').unwrap();
     let (code, state) = query.split_once('&').unwrap();
-    let guess = chance.next();
+    let guess = chance.any();
     match chance.below(9) {
         0 => format!("{uri}?code={guess:x}&state={guess:x}{guess:x}"),
         1 => format!("{uri}?{code}&state={guess:x}"),

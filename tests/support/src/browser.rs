@@ -117,6 +117,11 @@ impl ScriptedBrowser {
         self.opened.lock().unwrap().len()
     }
 
+    /// The addresses that were opened, in order.
+    pub fn addresses(&self) -> Vec<Url> {
+        self.opened.lock().unwrap().clone()
+    }
+
     /// The address that was opened last.
     pub fn last_address(&self) -> Url {
         self.opened.lock().unwrap().last().unwrap().clone()

@@ -110,6 +110,11 @@ impl ManualClock {
         self.advance(asked);
     }
 
+    /// Changes whenever somebody lies down to sleep.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
     /// Whether somebody sleeps for exactly this long.
     pub fn is_asleep_for(&self, duration: Duration) -> bool {
         let inner = self.inner.lock().unwrap();

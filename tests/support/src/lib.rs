@@ -11,12 +11,17 @@
 
 mod authority;
 mod browser;
+mod chance;
 mod clock;
 mod desk;
+mod ending;
 mod facts;
 mod file_vault;
+mod harvest;
 mod logs;
-mod other;
+mod other_process;
+mod report;
+mod soak;
 mod stopping_vault;
 mod tinyproxy;
 mod vault;
@@ -25,14 +30,21 @@ mod wire;
 
 pub use authority::{Authority, Caller, Certified, SecureDoor};
 pub use browser::{Arrival, Script, ScriptedBrowser, Visit};
+pub use chance::Chance;
 pub use clock::ManualClock;
 pub use desk::{
     Desk, DeskPlan, Desktop, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
 };
+pub use ending::{Ending, WayOn};
 pub use facts::Facts;
 pub use file_vault::FileVault;
+pub use harvest::{Broken, Harvest, Run};
 pub use logs::Logs;
-pub use other::{Other, is_asked_again, say};
+pub use other_process::{
+    CALLERS, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, many_calls, shared_vault,
+};
+pub use report::report;
+pub use soak::{Weather, soak};
 pub use stopping_vault::StoppingVault;
 pub use tinyproxy::{FROM_THE_PROXY, Tinyproxy};
 pub use vault::{Chronicle, FlakyVault};

@@ -29,6 +29,11 @@ impl Logs {
         Self
     }
 
+    /// Begins anew: for a program whose desks come one after the other, and are many.
+    pub fn clear(self) {
+        LINES.lock().unwrap().clear();
+    }
+
     /// Everything so far.
     pub fn text(self) -> String {
         String::from_utf8_lossy(&LINES.lock().unwrap()).into_owned()

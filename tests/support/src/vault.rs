@@ -68,6 +68,18 @@ impl FlakyVault {
         weather.fuse = None;
     }
 
+    /// Whatever was wrong with it is over; calls that wait go on.
+    pub fn mend(&self) {
+        let mut weather = self.weather.lock().unwrap();
+        let waiting = weather.waiting;
+        *weather = Weather {
+            waiting,
+            ..Weather::default()
+        };
+        drop(weather);
+        self.released.notify_all();
+    }
+
     /// So many more entries can be entered, then every call fails.
     pub fn fail_after(&self, calls: usize, error: VaultError) {
         self.weather.lock().unwrap().fuse = Some((calls, error));
