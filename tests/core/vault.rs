@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use connect_core::{ConnectionState, KeptIn, Outcome, VaultError};
+use smartfile_sandbox::{Endpoint, Fault};
 use support::Desk;
 
 async fn connects_with(error: VaultError) -> (Desk, Outcome) {
@@ -175,4 +176,42 @@ async fn a_sign_in_that_does_not_fit_is_found_out_before_it_is_cut_off() {
             assert!(desk.chronicle.position("vault wrote").is_none());
         }
     }
+}
+
+/// B16: a store that kept one waiting is not waited for again, not even by a renewal that comes before the site
+/// has said who this is.
+#[tokio::test]
+async fn a_renewal_before_anybody_is_known_does_not_wait_for_a_store_that_hung() {
+    let desk = Desk::new().await;
+    desk.until_disconnected().await;
+    desk.vault.hold();
+    desk.sandbox
+        .faults()
+        .next(Endpoint::WhoAmI, Fault::Status(401));
+    desk.app.connect().await.unwrap();
+    desk.vault.until_held().await;
+    let limit = Duration::from_mins(2);
+    assert!(desk.clock.until_asleep_for(limit).await);
+    desk.clock.advance(limit);
+    assert_eq!(desk.until_connected().await.kept_in, KeptIn::Memory);
+    assert_eq!(desk.token_calls(), 2, "a code and a renewal");
+    desk.vault.release();
+    desk.app.stop().await;
+    assert!(desk.vault.keys().is_empty());
+}
+
+/// B16: said to live until one quits, it leaves nothing in the store, whatever was renewed meanwhile.
+#[tokio::test]
+async fn a_sign_in_that_was_not_stored_leaves_no_renewed_tokens_in_the_store() {
+    let desk = Desk::new().await;
+    desk.until_disconnected().await;
+    desk.vault.fail_next(1, VaultError::Unavailable);
+    desk.sandbox
+        .faults()
+        .next(Endpoint::WhoAmI, Fault::Status(401));
+    desk.app.connect().await.unwrap();
+    assert_eq!(desk.until_connected().await.kept_in, KeptIn::Memory);
+    assert_eq!(desk.token_calls(), 2, "a code and a renewal");
+    desk.app.stop().await;
+    assert_eq!(desk.vault.kinds(), Vec::<String>::new());
 }

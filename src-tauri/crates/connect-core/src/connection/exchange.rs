@@ -210,6 +210,7 @@ impl Connection {
             Duration::ZERO,
             expected,
             exchange,
+            kept_in,
         );
         Grant {
             exchange,

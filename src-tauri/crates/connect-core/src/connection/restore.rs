@@ -7,7 +7,7 @@ use smartfile::{Client, ClientSecret, Kept};
 
 use super::Connection;
 use super::state::{ConnectionState, Event};
-use crate::account::{Account, Record};
+use crate::account::{Account, KeptIn, Record};
 use crate::problem::{Outcome, Problem};
 use crate::vault::{SecretBytes, VaultError, key};
 
@@ -81,6 +81,7 @@ impl Connection {
             age,
             expected,
             0,
+            KeptIn::Vault,
         );
         self.feed_with(Event::Found(account), || {
             *self.session.lock() = Some(session);

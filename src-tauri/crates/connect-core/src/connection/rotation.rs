@@ -22,13 +22,14 @@ use crate::vault::{SecretBytes, VaultError, key};
 
 impl Connection {
     /// Waits for the turn of this process, then looks what is kept.
-    pub(super) async fn take_turn(&self, id: &AccountId) -> Result<Turn, ApiError> {
+    pub(super) async fn take_turn(
+        &self,
+        id: &AccountId,
+        kept_in: KeptIn,
+    ) -> Result<Turn, ApiError> {
         // Stopping waits for a renewal: its answer may hold the only refresh token there is.
         let hold = self.errands.hold();
-        let in_memory = self
-            .account()
-            .is_some_and(|account| account.kept_in == KeptIn::Memory);
-        if in_memory {
+        if self.is_in_memory(kept_in) {
             // What lives in our memory only is nobody else's.
             return Ok(Turn::alone());
         }

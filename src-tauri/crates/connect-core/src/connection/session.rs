@@ -13,7 +13,7 @@ use smartfile::{
 use tokio_util::sync::CancellationToken;
 
 use super::Connection;
-use super::state::Event;
+use super::state::{ConnectionState, Event};
 use crate::account::{AccountId, KeptIn};
 use crate::clock::ClientClock;
 use crate::error::Error;
@@ -91,6 +91,8 @@ struct Keeper {
     account: AccountId,
     /// Whose entries are in the vault, see `Connection::stored`.
     grant: u64,
+    /// Where the set rests that this session began with.
+    kept_in: KeptIn,
     ended: CancellationToken,
 }
 
@@ -106,7 +108,9 @@ impl TokenKeeper for Keeper {
         if self.ended.is_cancelled() {
             return Ok(());
         }
-        let kept = connection.keep_renewed(&self.account, tokens).await;
+        let kept = connection
+            .keep_renewed(&self.account, self.kept_in, tokens)
+            .await;
         if self.ended.is_cancelled() {
             // Ended while it was being written: leave nothing behind.
             let _turn = connection.keeping.series().await;
@@ -120,7 +124,7 @@ impl TokenKeeper for Keeper {
     async fn take_turn(&self) -> Result<Turn, ApiError> {
         match self.connection.upgrade() {
             Some(connection) if !self.ended.is_cancelled() => {
-                connection.take_turn(&self.account).await
+                connection.take_turn(&self.account, self.kept_in).await
             }
             _ => Ok(Turn::alone()),
         }
@@ -148,12 +152,14 @@ impl Connection {
         age: Duration,
         expected: Option<String>,
         grant: u64,
+        kept_in: KeptIn,
     ) -> Arc<Session> {
         let ended = CancellationToken::new();
         let keeper = Keeper {
             connection: self.me.clone(),
             account: account.clone(),
             grant,
+            kept_in,
             ended: ended.clone(),
         };
         let bearer = Bearer::new(
@@ -189,16 +195,25 @@ impl Connection {
         session
     }
 
+    /// Whether the tokens in use live until the app is quit. Before the account is announced it is as its
+    /// session began; afterwards a store that works again may have taken them.
+    pub(super) fn is_in_memory(&self, at_first: KeptIn) -> bool {
+        let kept_in = match &self.state.lock().shown {
+            ConnectionState::Connected { account, .. } => account.kept_in,
+            _ => at_first,
+        };
+        kept_in == KeptIn::Memory
+    }
+
     async fn keep_renewed(
         &self,
         id: &AccountId,
+        kept_in: KeptIn,
         tokens: &TokenSet,
     ) -> Result<(), crate::vault::VaultError> {
         let life = self.life_of(tokens.expires_in);
         *self.life.lock() = Some(life);
-        let in_memory = self
-            .account()
-            .is_some_and(|account| account.kept_in == KeptIn::Memory);
+        let in_memory = self.is_in_memory(kept_in);
         let kept = if in_memory {
             Ok(())
         } else {
