@@ -241,3 +241,47 @@ async fn a_site_that_does_not_say_who_signed_in_is_asked_again_and_the_grant_is_
     assert_eq!(desk.token_calls(), 1);
     assert_eq!(desk.revocations(), 0);
 }
+
+/// B6: a site that does not let one ask who one is gives the same answer each time: what is wrong stays said, and
+/// going on asks again.
+#[tokio::test]
+async fn what_keeps_a_site_from_saying_who_signed_in_stays_said_until_it_does() {
+    use smartfile_sandbox::{Endpoint, Fault};
+    use std::time::Duration;
+
+    let desk = Desk::new().await;
+    desk.until_disconnected().await;
+    desk.sandbox
+        .faults()
+        .always(Endpoint::WhoAmI, Fault::Status(404));
+    desk.app.connect().await.unwrap();
+    for wait in [500, 1000, 2000].map(Duration::from_millis) {
+        assert!(desk.clock.until_asleep_for(wait).await);
+        desk.clock.advance(wait);
+    }
+    desk.until_connected().await;
+    assert!(desk.sandbox.ledger().wait_for(5, "/api/2/whoami").await);
+    assert_eq!(
+        outcome_of(desk.app.confirm_account().await),
+        Outcome::NotFound
+    );
+    let ConnectionState::Connected {
+        account,
+        problem: Some(problem),
+        ..
+    } = desk.state()
+    else {
+        panic!("nobody says what is wrong: {:?}", desk.state());
+    };
+    assert_eq!(
+        (account.username.as_str(), problem.outcome),
+        ("", Outcome::NotFound)
+    );
+    desk.sandbox.faults().clear();
+    desk.app.confirm_account().await.unwrap();
+    assert_eq!(desk.until_connected().await.username, "maya");
+    assert!(matches!(
+        desk.state(),
+        ConnectionState::Connected { problem: None, .. }
+    ));
+}

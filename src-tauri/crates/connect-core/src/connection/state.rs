@@ -655,7 +655,9 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
             E::NetworkFound(at),
         ) if offline || is_news(account.last_answered, at) => {
             account.last_answered = Some(at);
-            let problem = problem.filter(|p| is_vault(p.outcome));
+            // An answer that does not say who this is takes back nothing of what was said about that.
+            let nameless = account.username.is_empty();
+            let problem = problem.filter(|p| nameless || is_vault(p.outcome));
             (
                 state.show(S::connected(account, false, problem)),
                 vec![Effect::Save],
