@@ -5,7 +5,7 @@ use std::time::Duration;
 use connect_core::Outcome;
 use smartfile_sandbox::{Endpoint, Fault};
 use support::{
-    Desk, DeskPlan, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, many_calls,
+    Desk, DeskPlan, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, kinds, many_calls,
     shared_vault,
 };
 
@@ -107,23 +107,6 @@ fn is_real() -> bool {
     std::env::var_os("CONNECT_TEST_KEYCHAIN").is_some_and(|value| value == "1")
 }
 
-/// The kinds of the entries that there are of this desk's only account.
-fn kinds(desk: &Desk, vault: &str) -> Vec<&'static str> {
-    let file = std::fs::read(desk.data_dir().join("accounts.json")).unwrap();
-    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
-    let account = file["accounts"][0]["id"].as_str().unwrap();
-    let vault = shared_vault(vault);
-    let kinds = [
-        "access_token",
-        "access_token.next",
-        "client_secret",
-        "refresh_token",
-        "refresh_token.next",
-    ];
-    let there = |kind: &&str| vault.read(&format!("{account}/{kind}")).unwrap().is_some();
-    kinds.into_iter().filter(there).collect()
-}
-
 /// B22: killed at any step of the rotation, the next start is connected: before the request is answered with
 /// the old set, after its answer is kept with the new one. The server takes each refresh token once only.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -153,7 +136,7 @@ async fn a_process_killed_at_any_step_of_a_rotation_loses_nothing() {
             .await
             .unwrap_or_else(|error| panic!("{step}, the life after: {error}"));
         assert_eq!(
-            kinds(&desk, &vault),
+            kinds(&desk.data_dir(), &vault),
             ["access_token", "client_secret", "refresh_token"],
             "{step}"
         );

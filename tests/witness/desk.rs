@@ -5,13 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use connect_core::{
     Account, App, ClientSecret, ConnectionState, LinkOwner, LocalDisk, Options, Ports, Problem,
-    ProvidedSite, RemotePath, Rung, Snapshot, UserAgent, UserAgentError,
+    ProvidedSite, RemotePath, Rung, Snapshot, UserAgent, UserAgentError, Vault,
 };
 use smartfile::{AccessToken, Client, RefreshToken, TokenSet};
 use smartfile_sandbox::Secret;
-use support::{
-    Chronicle, Desktop, Facts, FileVault, FlakyVault, Logs, ManualClock, PATIENCE, SecretsWatch,
-};
+use support::{Chronicle, Desktop, Facts, FlakyVault, Logs, ManualClock, PATIENCE, SecretsWatch};
 use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -28,6 +26,10 @@ pub(crate) enum Way {
     Straight(Choice),
     /// The code is another one.
     OtherCode,
+    /// The state is another one.
+    OtherState,
+    /// Allowed, and only kept for the test: the browser cannot hand it over.
+    Kept,
 }
 
 /// The system's browser.
@@ -42,8 +44,10 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    /// How the next pages come back; what came back before is forgotten.
     pub(crate) fn go(&self, way: Way) {
         *self.way.lock().unwrap() = way;
+        self.came_back.send_replace(None);
     }
 
     pub(crate) fn opened(&self) -> usize {
@@ -69,23 +73,33 @@ impl UserAgent for Browser {
         self.handle.spawn(async move {
             let choice = match way {
                 Way::Straight(choice) => choice,
-                Way::OtherCode => Choice::Allow,
+                Way::OtherCode | Way::OtherState | Way::Kept => Choice::Allow,
             };
             let mut uri = browser::visit(witness, &url, choice).await.redirection();
             if way == Way::OtherCode {
                 uri = uri.replace("code=", "code=x");
             }
-            if uri.starts_with("http:") {
-                // The page that says that one can go back.
-                let page = browser::client().get(&uri).send().await.unwrap();
-                assert_eq!(page.status().as_u16(), 200);
-            } else {
-                app.receive_redirection(&uri);
+            if way == Way::OtherState {
+                uri = uri.replace("state=", "state=x");
+            }
+            if way != Way::Kept {
+                deliver(&app, &uri, way != Way::OtherState).await;
             }
             came_back.send_replace(Some(uri));
         });
         Ok(())
     }
+}
+
+/// Hands a redirection to whom its address leads to; a loopback address shows a page that says whether it was
+/// the one that was waited for.
+pub(crate) async fn deliver(app: &App, uri: &str, is_welcome: bool) {
+    if !uri.starts_with("http:") {
+        return app.receive_redirection(uri);
+    }
+    let page = browser::client().get(uri).send().await.unwrap();
+    let status = if is_welcome { 200 } else { 400 };
+    assert_eq!(page.status().as_u16(), status);
 }
 
 /// What the app knows of the site and of this computer.
@@ -97,10 +111,10 @@ pub(crate) struct Plan {
     pub(crate) rungs: Vec<Rung>,
     /// Whose the app's own addresses are.
     pub(crate) links: LinkOwner,
-    /// The folder of a vault that other processes look into too, if it is not [`Desk::vault`].
-    pub(crate) shared: Option<PathBuf>,
     /// Where the app finds the site, if not right at its address.
     pub(crate) address: Option<String>,
+    /// The password store, where it is not to be [`Desk::vault`].
+    pub(crate) vault: Option<Arc<dyn Vault>>,
 }
 
 impl Plan {
@@ -110,8 +124,8 @@ impl Plan {
             client: registration.client.clone(),
             rungs: vec![Rung::Redirect],
             links: LinkOwner::Ours,
-            shared: None,
             address: None,
+            vault: None,
         }
     }
 }
@@ -180,7 +194,7 @@ impl Desk {
             &self.facts,
             &self.plan,
         );
-        let data = self.home.path().join("data");
+        let data = self.data_dir();
         self.app = App::start(ports, options(&self.registration, &self.plan, data)).unwrap();
         *self.browser.app.lock().unwrap() = Some(self.app.clone());
     }
@@ -189,7 +203,7 @@ impl Desk {
     pub(crate) fn copy(&self) -> App {
         let facts = Arc::new(Facts::new(Chronicle::default()));
         let ports = ports(&self.browser, &self.vault, &self.clock, &facts, &self.plan);
-        let data = self.home.path().join("data");
+        let data = self.data_dir();
         App::start(ports, options(&self.registration, &self.plan, data)).unwrap()
     }
 
@@ -224,6 +238,11 @@ impl Desk {
     /// Where the app keeps its own files.
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.home.path().join("data")
+    }
+
+    /// What the app announced since its last start.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     /// The names in the root folder.
@@ -324,12 +343,10 @@ fn ports(
     facts: &Arc<Facts>,
     plan: &Plan,
 ) -> Ports {
+    let own = || Arc::clone(vault) as Arc<dyn Vault>;
     Ports::new(
         Arc::clone(browser) as _,
-        match &plan.shared {
-            Some(folder) => Arc::new(FileVault::new(folder)),
-            None => Arc::clone(vault) as _,
-        },
+        plan.vault.clone().unwrap_or_else(own),
         Arc::clone(clock) as _,
         Arc::clone(facts) as _,
         Arc::new(LocalDisk),

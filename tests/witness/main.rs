@@ -22,4 +22,5 @@ mod revoke;
 mod rotation;
 mod server;
 mod sign_in;
+mod soak;
 mod workflow;

@@ -1,12 +1,10 @@
-//! Two real processes and one sign-in: to this server a second use of a refresh token is theft, and ends it.
+//! Two processes with one sign-in, and processes that are killed, at a server that takes each refresh token once
+//! and a second use for theft.
 
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use connect_core::{App, ConnectionState, LocalDisk, Options, Ports, RemotePath};
 use support::{
-    Chronicle, Facts, FileVault, ManualClock, Other, ScriptedBrowser, is_asked_again, say,
+    OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, kinds, many_calls, shared_vault,
 };
 
 use crate::desk::{Desk, Plan};
@@ -14,82 +12,99 @@ use crate::registration::{BY_LINK, Registration};
 
 /// The life of an access token of this server.
 const LIFE: Duration = Duration::from_hours(10);
-/// As many as ask at the same moment in each process.
-const CALLERS: usize = 50;
 
-const DATA: &str = "CONNECT_TEST_OTHER_DATA";
-const VAULT: &str = "CONNECT_TEST_OTHER_VAULT";
-
-async fn fifty_calls(app: &App) {
-    let calls: Vec<_> = (0..CALLERS)
-        .map(|_| {
-            let app = app.clone();
-            tokio::spawn(async move { app.info(&RemotePath::root()).await.unwrap() })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap();
-    }
-}
-
-/// The other process. Lives until its input ends; each line on it is another life of the tokens.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "started by the test beside it"]
+#[ignore = "started by the tests beside it"]
 async fn the_other_process() {
-    let variable = |name| std::env::var(name).unwrap();
-    let facts = Arc::new(Facts::new(Chronicle::default()));
-    let clock = Arc::new(ManualClock::default());
-    let ports = Ports::new(
-        ScriptedBrowser::new(),
-        Arc::new(FileVault::new(Path::new(&variable(VAULT)))),
-        Arc::clone(&clock) as _,
-        Arc::clone(&facts) as _,
-        Arc::new(LocalDisk),
-    );
-    let mut changes = facts.changes();
-    let options = Options {
-        data_dir: variable(DATA).into(),
-        ..support::options_without_a_site()
-    };
-    let app = App::start(ports, options).unwrap();
-    while !matches!(app.snapshot().connection, ConnectionState::Connected { .. }) {
-        changes.changed().await.unwrap();
-    }
-    fifty_calls(&app).await;
-    say("ready");
-    while is_asked_again().await {
-        clock.advance(LIFE);
-        fifty_calls(&app).await;
-        say("done");
-    }
-    app.stop().await;
+    be_the_other_process().await;
 }
 
-/// B21, T20: at the end of each life, fifty calls in each of two processes make exactly one refresh at a server that
-/// this project did not write, and all succeed.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_calls_in_each_of_two_processes_make_one_refresh() {
-    let vault = tempfile::tempdir().unwrap();
-    let registration = Registration::strict(BY_LINK).await;
+struct Shared {
+    desk: Desk,
+    vault: String,
+    folder: tempfile::TempDir,
+}
+
+async fn shared(registration: Registration) -> Shared {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = folder.path().to_str().unwrap().to_owned();
     let plan = Plan {
-        shared: Some(vault.path().to_owned()),
+        vault: Some(shared_vault(&vault)),
         ..Plan::of(&registration)
     };
     let desk = Desk::with(registration, plan);
     desk.connect().await;
-    let told = [(DATA, desk.data_dir()), (VAULT, vault.path().to_owned())];
-    let mut other = Other::play("processes::the_other_process", &told);
-    other.until("ready").await;
-    assert_eq!(desk.registration.grants().await, (1, 0));
+    Shared {
+        desk,
+        vault,
+        folder,
+    }
+}
+
+/// B21, T20: a second refresh would end the sign-in here; there is one, and every call is answered.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_calls_in_each_of_two_processes_make_one_refresh() {
+    let Shared {
+        desk,
+        vault,
+        folder,
+    } = shared(Registration::strict(BY_LINK).await).await;
+    let mut other = OtherProcess::start(&desk.data_dir(), &vault, None).await;
     for life in 1..=5 {
         other.ask().await;
         desk.clock.advance(LIFE);
-        fifty_calls(&desk.app).await;
-        other.until("done").await;
+        many_calls(&desk.app).await;
+        other.until_done().await;
         assert_eq!(desk.registration.grants().await, (1, life));
     }
-    other.finish().await;
-    assert_eq!(desk.browser.opened(), 1);
     assert_eq!(desk.names().await.unwrap(), ["plan.txt"]);
-    desk.app.disconnect().await.unwrap();
+    other.finish().await;
+    drop(folder);
+}
+
+/// Kills the process that renews at this step; the next start is connected, and so is the life after it.
+async fn is_saved_after_a_kill(registration: Registration, step: &str) {
+    let Shared {
+        mut desk,
+        vault,
+        folder,
+    } = shared(registration).await;
+    desk.app.stop().await;
+    let mut other = OtherProcess::start(&desk.data_dir(), &vault, Some(step)).await;
+    other.ask().await;
+    other.until_stopped().await;
+    other.kill(&desk.data_dir()).await;
+    desk.restart().await;
+    desk.until_connected().await;
+    for _ in 0..2 {
+        let names = desk.names().await;
+        assert_eq!(
+            names.unwrap_or_else(|error| panic!("{step}: {error}")),
+            ["plan.txt"],
+            "{step}"
+        );
+        desk.clock.advance(LIFE);
+    }
+    assert_eq!(desk.browser.opened(), 1, "{step}");
+    assert_eq!(
+        kinds(&desk.data_dir(), &vault),
+        ["access_token", "client_secret", "refresh_token"],
+        "{step}"
+    );
+    drop(folder);
+}
+
+/// B22: from the moment the new refresh token is kept, a process may be killed at any step.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_at_any_step_after_the_answer_loses_nothing() {
+    for step in STEPS_OF_A_ROTATION {
+        is_saved_after_a_kill(Registration::strict(BY_LINK).await, step).await;
+    }
+}
+
+/// B22: before that moment it is the server's time of grace that saves the sign-in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_with_the_answer_in_hand_is_saved_by_grace() {
+    let registration = Registration::graceful(BY_LINK).await;
+    is_saved_after_a_kill(registration, "before write refresh_token.next").await;
 }

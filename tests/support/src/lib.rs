@@ -41,7 +41,8 @@ pub use file_vault::FileVault;
 pub use harvest::{Broken, Harvest, Run};
 pub use logs::Logs;
 pub use other_process::{
-    CALLERS, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, many_calls, shared_vault,
+    CALLERS, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, kinds, many_calls,
+    shared_vault,
 };
 pub use report::report;
 pub use soak::{Weather, soak};

@@ -49,6 +49,25 @@ pub fn shared_vault(name: &str) -> Arc<dyn Vault> {
     }
 }
 
+/// The kinds of the entries that there are of the only account in a data folder, in this [`shared_vault`].
+pub fn kinds(data_dir: &Path, vault: &str) -> Vec<&'static str> {
+    let file = std::fs::read(data_dir.join("accounts.json")).unwrap();
+    let file: serde_json::Value = serde_json::from_slice(&file).unwrap();
+    let account = file["accounts"][0]["id"].as_str().unwrap();
+    let vault = shared_vault(vault);
+    let there = |kind: &&str| vault.read(&format!("{account}/{kind}")).unwrap().is_some();
+    [
+        "access_token",
+        "access_token.next",
+        "client_secret",
+        "refresh_token",
+        "refresh_token.next",
+    ]
+    .into_iter()
+    .filter(there)
+    .collect()
+}
+
 /// [`CALLERS`] questions at once, all answered.
 pub async fn many_calls(app: &App) {
     let calls: Vec<_> = (0..CALLERS)
