@@ -24,6 +24,14 @@ Commands of this project:
                         Every known endpoint of the service: the SDK's method, the practice server's
                         function, the test, the witness. A claim that is not true is an error.
 
+  cargo xtask soak connect
+                        1,000 connects in random weather, each to its end; restarts, two processes
+                        and killed ones; the same at django-oauth-toolkit. Needs Python 3.10.
+        --runs N        So many connects; at the toolkit 60 of them at most.
+        --seed S        The weather of an earlier run; without it, another one each time.
+        --from K        Begins at the K-th connect of the seed, and does only connects.
+        --at SERVER     Only `practice` or only `witness`, the toolkit.
+
   cargo xtask check     Formatting, lints and types, in Rust and in the page.
 
   cargo xtask sandbox   The practice server alone. Its first line is JSON: url, client_id,

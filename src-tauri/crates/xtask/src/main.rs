@@ -25,6 +25,7 @@ mod requirements;
 mod run;
 mod sandbox;
 mod secret;
+mod soak;
 mod stage;
 mod suite;
 mod tally;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         "sandbox" => sandbox::run(&rest),
         "dev" => dev::run(rest),
         "stage" => on_stage::run(&rest),
+        "soak" => soak::run(rest),
         "requirements" => requirements::run(rest),
         "api-coverage" => api_coverage::run(rest),
         "wire" => wire::run(rest),

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::process::into_log;
 use crate::repository::Repository;
+use crate::soak;
 use crate::tally::Tally;
 
 /// How a suite's output is counted.
@@ -20,7 +21,7 @@ pub(crate) enum Counts {
 pub(crate) const ENDED: &str = "ended.tsv";
 
 /// How a suite names, on a line of its own, which foreign program and version it was run against.
-const AGAINST: &str = "Against ";
+pub(crate) const AGAINST: &str = "Against ";
 
 /// Runs one suite; prints its line, and its log if it failed.
 pub(crate) fn run(
@@ -62,8 +63,13 @@ pub(crate) fn run(
     }
     remember(repository, name, tally);
     line(name, tally, start);
-    for opposite in output.lines().filter(|line| line.starts_with(AGAINST)) {
-        println!("{:<22} {opposite}", "");
+    for line in output.lines() {
+        let seed = line
+            .strip_prefix(soak::MARK)
+            .filter(|line| line.contains(", seed "));
+        if let Some(line) = seed.or_else(|| line.starts_with(AGAINST).then_some(line)) {
+            println!("{:<22} {line}", "");
+        }
     }
     tally
 }

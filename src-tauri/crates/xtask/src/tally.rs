@@ -66,7 +66,7 @@ impl Tally {
 }
 
 /// The number that stands right before `word`.
-fn before(line: &str, word: &str) -> usize {
+pub(crate) fn before(line: &str, word: &str) -> usize {
     let Some(at) = line.find(word) else {
         return 0;
     };
