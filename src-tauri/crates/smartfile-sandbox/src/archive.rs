@@ -32,13 +32,14 @@ pub(crate) async fn download(call: &Call, form: &Form) -> Result<Response<Body>,
     if paths.iter().any(|path| !home.acl(path).read) {
         return Err(reply::no_right());
     }
-    if call.site.is_unpaid(&name) {
-        return Err(reply::used_up("The transfer quota has been reached."));
-    }
     let made = tokio::task::spawn_blocking(move || pack(&home, &paths)).await;
     let Ok(Ok(file)) = made else {
         return Err(reply::broken());
     };
+    let bytes = file.as_file().metadata().map_or(0, |facts| facts.len());
+    if !download::is_paid(&call.home(), &name, bytes) {
+        return Err(reply::used_up(download::USED_UP));
+    }
     let Ok(file) = file.reopen() else {
         return Err(reply::broken());
     };

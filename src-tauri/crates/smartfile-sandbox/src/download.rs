@@ -15,6 +15,7 @@ use tokio_util::io::ReaderStream;
 
 use crate::call::Call;
 use crate::form::Form;
+use crate::home::Home;
 use crate::remote_path::RemotePath;
 use crate::storage::Source;
 use crate::switches::{RangeAnswer, SwitchValues};
@@ -46,10 +47,8 @@ pub(crate) fn get(call: &Call, path: RemotePath) -> Response<Body> {
         return reply::not_found();
     };
     let size = source.size().unwrap_or(facts.size);
-    if call.site.is_unpaid(path.name())
-        || !call.site.quotas.may_transfer(&call.site, &call.user, size)
-    {
-        return reply::used_up("The transfer quota has been reached.");
+    if !is_paid(&home, path.name(), size) {
+        return reply::used_up(USED_UP);
     }
     call.note("path read", &path, size);
     send(
@@ -59,6 +58,15 @@ pub(crate) fn get(call: &Call, path: RemotePath) -> Response<Body> {
         &call.headers,
         &call.switches,
     )
+}
+
+/// What is said when nothing more may be downloaded.
+pub(crate) const USED_UP: &str = "The transfer quota has been reached.";
+
+/// Counts a download against what its owner may move; `false` when it would be too much.
+pub(crate) fn is_paid(home: &Home, name: &str, bytes: u64) -> bool {
+    let Home { site, user } = home;
+    !site.is_unpaid(name) && site.quotas.may_transfer(site, user, bytes)
 }
 
 /// Answers with the bytes of an open file, in the content type of its name (seen).

@@ -92,6 +92,9 @@ pub(crate) fn answer(site: &Arc<Site>, parts: &Parts) -> Response<Body> {
     let home = Home::new(Arc::clone(site), user);
     let query = Form::parse(parts.uri.query().unwrap_or_default().as_bytes());
     match site.storage.open(&home.user.home, &path) {
+        Ok(source) if !download::is_paid(&home, path.name(), source.size().unwrap_or(0)) => {
+            reply::used_up(download::USED_UP)
+        }
         Ok(source) => download::send(
             source,
             path.name(),

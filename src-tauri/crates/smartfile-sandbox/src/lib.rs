@@ -2,8 +2,8 @@
 //!
 //! [`Sandbox`] is a small server on this computer's loopback address that answers as the SmartFile
 //! service is documented to answer: OAuth 2.0 with a sign-in page and a consent page, and the REST
-//! API v2 on a folder of real files. It shares no code with the client it is used to test, so that
-//! a mistake in the client cannot agree with itself.
+//! API, versions 2 and 3, on a folder of real files or on homes in memory. It shares no code with the
+//! client it is used to test, so that a mistake in the client cannot agree with itself.
 //!
 //! Every behaviour carries how it is known: *documented* (the service's own pages), *seen* (public
 //! client code sends or expects it) or *inferred* (a guess, usually with a switch beside it). The

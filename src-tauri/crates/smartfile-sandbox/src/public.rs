@@ -89,6 +89,9 @@ fn send(home: &Home, parts: &Parts, link: &Link, path: &RemotePath) -> Response<
     let Ok(source) = home.site.storage.open(&home.user.home, path) else {
         return nothing();
     };
+    if !download::is_paid(home, path.name(), source.size().unwrap_or(0)) {
+        return reply::used_up(download::USED_UP);
+    }
     if !home.site.links.use_once(&link.uid) {
         return used_up();
     }

@@ -23,11 +23,16 @@ async fn an_upload_with_a_number_can_be_watched() {
     let look = async || maya.get("2/path/progress/0f-1/").await;
     let watching = async {
         sender.send(Ok(vec![1; 5000])).await.unwrap();
-        while look().await.1["received"] != 5000 {
-            tokio::task::yield_now().await;
+        let mut looks = 0;
+        while look().await.1["received"] != 5000 && looks < 1000 {
+            looks += 1;
         }
-        assert_eq!(look().await.1["done"], false);
+        let (_, seen) = look().await;
         drop(sender);
+        assert_eq!(
+            json!([seen["received"], seen["done"]]),
+            json!([5000, false])
+        );
     };
     let (uploaded, ()) = tokio::join!(upload, watching);
     assert_eq!(uploaded.unwrap().status(), 200);

@@ -137,6 +137,15 @@ async fn a_quota_fills_up_for_storing_and_for_downloading() {
     let (status, answer) = priya.get("2/path/data/Quota/Large.bin").await;
     assert_eq!(status, 402, "before any byte");
     assert!(answer["detail"].is_string());
+    let form = [("path", "/Quota/Large.bin")];
+    let (_, link) = priya.ask("POST", "2/link/", &form).await;
+    let by_link = format!("{}Large.bin", link["href"].as_str().unwrap());
+    let (_, exchanged) = priya.ask("POST", "2/path/exchange/", &form).await;
+    let by_exchange = exchanged["url"].as_str().unwrap().to_owned();
+    for url in [by_link, by_exchange] {
+        let response = crate::browser::http().get(&url).send().await.unwrap();
+        assert_eq!(response.status(), 402, "{url}");
+    }
 }
 
 #[tokio::test]
