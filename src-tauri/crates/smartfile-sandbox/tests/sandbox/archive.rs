@@ -53,6 +53,12 @@ async fn many_things_come_as_one_archive_at_once() {
     let disposition = response.headers()["content-disposition"].to_str().unwrap();
     assert_eq!(disposition, "attachment; filename*=utf-8''my%20files%2Ezip");
     assert_eq!(unpack(&response.bytes().await.unwrap()), expected);
+    let request = maya.request("POST", "2/path/oper/downloadmultiple/");
+    let form = [("path", "/in/Ärger"), ("filename", "a.zip")];
+    let response = request.form(&form).send().await.unwrap();
+    let names = unpack(&response.bytes().await.unwrap());
+    let names: Vec<&String> = names.keys().collect();
+    assert_eq!(names, ["Ärger/", "Ärger/a.txt"], "without what is above");
     let form = [("path", "/none"), ("filename", "a.zip")];
     let missing = maya.ask("POST", "2/path/oper/downloadmultiple/", &form);
     assert_eq!(missing.await.0, 404);

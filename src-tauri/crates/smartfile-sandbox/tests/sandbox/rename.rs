@@ -3,7 +3,7 @@
 use serde_json::json;
 use smartfile_sandbox::OntoExisting;
 
-use crate::practice::{Person, empty};
+use crate::practice::{Person, empty, start};
 
 #[tokio::test]
 async fn a_file_takes_another_name_and_its_attributes_along() {
@@ -26,29 +26,31 @@ async fn a_file_takes_another_name_and_its_attributes_along() {
 
 #[tokio::test]
 async fn what_cannot_be_renamed_says_which_end_is_wrong() {
-    let sandbox = empty().await;
-    let maya = Person::new(&sandbox, "maya");
-    maya.put("a.txt", "1").await;
-    maya.put("b.txt", "2").await;
-    maya.ask("POST", "2/path/oper/mkdir/", &[("path", "/in")])
-        .await;
-    for (src, dst, wrong) in [
-        ("/none", "/x", "src"),
-        ("/", "/x", "src"),
-        ("/a.txt", "/none/x", "dst"),
-        ("/a.txt", "/b.txt", "dst"),
-        ("/a.txt", "/in", "dst"),
-        ("/in", "/in/in", "dst"),
-        ("/a.txt", "/", "dst"),
-        ("/a.txt", "/..", "dst"),
-        ("", "/x", "src"),
-    ] {
-        let form = [("src", src), ("dst", dst)];
-        let (status, answer) = maya.ask("POST", "2/path/oper/rename/", &form).await;
-        assert_eq!(status, 400, "{src} → {dst}");
-        assert!(answer[wrong][0].is_string(), "{src} → {dst}: {answer}");
+    for in_memory in [false, true] {
+        let sandbox = start(|profile| profile.in_memory = in_memory).await;
+        let maya = Person::new(&sandbox, "maya");
+        maya.put("a.txt", "1").await;
+        maya.put("b.txt", "2").await;
+        maya.ask("POST", "2/path/oper/mkdir/", &[("path", "/in")])
+            .await;
+        for (src, dst, wrong) in [
+            ("/none", "/x", "src"),
+            ("/", "/x", "src"),
+            ("/a.txt", "/none/x", "dst"),
+            ("/a.txt", "/b.txt", "dst"),
+            ("/a.txt", "/in", "dst"),
+            ("/in", "/in/in", "dst"),
+            ("/a.txt", "/", "dst"),
+            ("/a.txt", "/..", "dst"),
+            ("", "/x", "src"),
+        ] {
+            let form = [("src", src), ("dst", dst)];
+            let (status, answer) = maya.ask("POST", "2/path/oper/rename/", &form).await;
+            assert_eq!(status, 400, "{src} → {dst}");
+            assert!(answer[wrong][0].is_string(), "{src} → {dst}: {answer}");
+        }
+        assert_eq!(maya.names("").await, ["a.txt", "b.txt", "in"]);
     }
-    assert_eq!(maya.names("").await, ["a.txt", "b.txt", "in"]);
 }
 
 #[tokio::test]
