@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -21,8 +21,9 @@ use crate::switches::SwitchValues;
 use crate::upload::drain;
 use crate::user::User;
 
-/// A JSON body is a few short fields; more than this is refused.
-const LARGEST_JSON: usize = 256 * 1024;
+/// Parameters can name thousands of paths; more than this is refused (the service's limit is
+/// unknown).
+const LARGEST: usize = 4 * 1024 * 1024;
 
 pub(crate) struct Call {
     pub(crate) site: Arc<Site>,
@@ -110,12 +111,27 @@ impl Call {
             .headers
             .get(CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-        let body = self.take_body();
-        if !is_json {
-            return Ok(Form::read(&self.headers, body).await.unwrap_or_default());
+        // What is not read here is read to its end, and forgotten, when the call is over.
+        let announced = self.headers.get(CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse().ok());
+        if announced.is_some_and(|length: usize| length > LARGEST) {
+            return Err(reply::detail(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "This is more than a request needs.",
+            ));
         }
+        if Form::is_sent(&self.headers) {
+            let body = self.take_body();
+            let form = Form::read_up_to(LARGEST, &self.headers, body).await;
+            return form
+                .ok_or_else(|| reply::detail(StatusCode::BAD_REQUEST, "The form cannot be read."));
+        }
+        if !is_json {
+            return Ok(Form::default());
+        }
+        let body = self.take_body();
         let refusal = || reply::detail(StatusCode::BAD_REQUEST, "The JSON cannot be read.");
-        let bytes = axum::body::to_bytes(body, LARGEST_JSON).await;
+        let bytes = axum::body::to_bytes(body, LARGEST).await;
         let value = serde_json::from_slice(&bytes.map_err(|_| refusal())?);
         Form::of_json(&value.map_err(|_| refusal())?).ok_or_else(refusal)
     }

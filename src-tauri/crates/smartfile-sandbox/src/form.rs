@@ -35,14 +35,29 @@ impl Form {
         }
     }
 
+    /// Whether a request says that its body is a form.
+    pub(crate) fn is_sent(headers: &HeaderMap) -> bool {
+        let kind = headers
+            .get(CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok());
+        let kind = kind.and_then(|kind| kind.split(';').next());
+        kind.is_some_and(|kind| {
+            kind.trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        })
+    }
+
     /// The parameters of a request body. `None` when it is not a form, or too long for one.
     pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Option<Self> {
-        let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let kind = kind.split(';').next()?.trim();
-        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        Self::read_up_to(LARGEST_BODY, headers, body).await
+    }
+
+    /// Like [`Form::read`], for so many bytes.
+    pub(crate) async fn read_up_to(most: usize, headers: &HeaderMap, body: Body) -> Option<Self> {
+        if !Self::is_sent(headers) {
             return None;
         }
-        let bytes = axum::body::to_bytes(body, LARGEST_BODY).await.ok()?;
+        let bytes = axum::body::to_bytes(body, most).await.ok()?;
         Some(Self::parse(&bytes))
     }
 

@@ -51,4 +51,12 @@ async fn what_is_no_attribute_is_refused() {
         .header("content-type", "application/json")
         .body("{\"attri");
     assert_eq!(broken.send().await.unwrap().status(), 400);
+    let value = "x".repeat(5_000_000);
+    let long = [("attributes", &*value)];
+    let request = maya.request("POST", "2/path/info/a.txt").form(&long);
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 413, "too long for a form");
+    let request = maya.request("POST", "2/path/info/a.txt").body("k=v");
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 400, "no form at all");
 }

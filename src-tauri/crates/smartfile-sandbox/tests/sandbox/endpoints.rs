@@ -34,6 +34,8 @@ async fn every_address_in_the_list_is_answered_for_its_method() {
     let id = plan["id"].to_string();
     maya.ask("POST", "2/pref/user/", &[("name", "p"), ("value", "1")])
         .await;
+    let preference = [("name", "p"), ("value", "1")];
+    maya.ask("POST", "2/pref/site/", &preference).await;
     maya.ask("PUT", "3/sshkeys/maya/k/", &[("key", "k")]).await;
     let rule = [("group", "Partners"), ("path", "/Projects"), ("read", "on")];
     let (_, rule) = maya.ask("POST", "2/access/group/", &rule).await;

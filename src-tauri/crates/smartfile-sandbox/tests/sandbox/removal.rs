@@ -25,6 +25,22 @@ async fn folders_go_with_everything_in_them() {
 }
 
 #[tokio::test]
+async fn thousands_of_paths_go_in_one_request() {
+    let sandbox = empty().await;
+    let maya = Person::new(&sandbox, "maya");
+    let names: Vec<String> = (0..2000)
+        .map(|number| format!("/{number:04} {}", "long ".repeat(20)))
+        .collect();
+    for name in &names {
+        std::fs::write(sandbox.dir().join(format!("maya{name}")), "1").unwrap();
+    }
+    let form: Vec<(&str, &str)> = names.iter().map(|name| ("path", &**name)).collect();
+    let task = maya.operate("remove", &form).await;
+    assert_eq!(task["result"]["result"]["errors"], json!({}));
+    assert_eq!(maya.names("").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn what_is_missing_fails_before_any_task_and_the_home_stays() {
     let sandbox = empty().await;
     let maya = Person::new(&sandbox, "maya");
