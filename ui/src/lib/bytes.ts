@@ -7,11 +7,21 @@ function scale(size: number): number {
   return step;
 }
 
+/** Made once: making one takes a hundred times as long as using it, and a list uses one in each row. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(locale: string, decimals: number): Intl.NumberFormat {
+  const key = `${locale} ${decimals}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: decimals });
+  formats.set(key, known);
+  return known;
+}
+
 function digits(size: number, step: number, locale: string): string {
   const amount = size / 1000 ** step;
   const decimals = step < 2 || amount >= 99.95 ? 0 : 1;
   const shown = step === 1 && amount > 0 ? Math.max(1, amount) : amount;
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(shown);
+  return format(locale, decimals).format(shown);
 }
 
 function unit(size: number, step: number): string {
