@@ -39,3 +39,33 @@ test.each(["company-link", "nav-account", "account-chip"])(
     expect(await violations()).toEqual([]);
   },
 );
+
+test.each([
+  ["tiles", ["layout"]],
+  ["the menu of the order", ["sort"]],
+  ["all that is chosen", ["select-all"]],
+])("with %s there is no known barrier", async (_name, testids) => {
+  document.documentElement.lang = "en";
+  const page = await stage();
+  for (const testid of testids) page.get(testid).click();
+  await settled();
+  expect(await violations()).toEqual([]);
+});
+
+test("with a search that finds nothing there is no known barrier", async () => {
+  document.documentElement.lang = "en";
+  const page = await stage();
+  page.app.folder.search = "fassade";
+  await settled();
+  expect(page.find("nothing-found")).not.toBeNull();
+  expect(await violations()).toEqual([]);
+});
+
+test("with the menu of a file there is no known barrier", async () => {
+  document.documentElement.lang = "en";
+  const page = await stage();
+  page.row("Projects")?.focus();
+  await page.user.keyboard("{Shift>}{F10}{/Shift}");
+  expect(page.find("menu-open")).not.toBeNull();
+  expect(await violations()).toEqual([]);
+});

@@ -22,7 +22,7 @@ class SlowHost extends FakeHost {
   }
 }
 
-const names = (folder: Folder) => folder.sorted.map((entry) => entry.name);
+const names = (folder: Folder) => folder.rows.names();
 
 test("a page that arrives for a folder one has left changes nothing here", async () => {
   const host = new SlowHost();
@@ -84,4 +84,78 @@ test("opening a folder after going back forgets the way forward", () => {
   expect(folder.canForward).toBe(false);
   folder.back();
   expect(folder.path).toBe("/");
+});
+
+test("a page of many thousands is put in order a part at a time, and all of it is there in the end", async () => {
+  const host = new SlowHost();
+  const folder = new Folder(host);
+  folder.begin();
+  host.calls[0]?.page(
+    Array.from({ length: 3000 }, (_, at) => `${3000 - at}`),
+    3000,
+  );
+  expect(folder.rows.length).toBeGreaterThan(0);
+  expect(folder.rows.length).toBeLessThan(1000);
+  host.calls[0]?.end(3000);
+  await settled();
+  expect(folder.loading).toBe(false);
+  expect(names(folder).slice(0, 3)).toEqual(["1", "2", "3"]);
+  expect(folder.count).toBe(3000);
+});
+
+/** B32: leaving a folder takes effect at once, however much of it has arrived and waits to be put in order. */
+test("leaving while a large page is put in order leaves at once, and nothing of it gets into the next folder", async () => {
+  const host = new SlowHost();
+  const folder = new Folder(host);
+  folder.begin();
+  host.calls[0]?.page(
+    Array.from({ length: 50_000 }, (_, at) => `old ${at}`),
+    100_000,
+  );
+  folder.open("/b");
+  expect(folder.rows.length).toBe(0);
+  expect(folder.path).toBe("/b");
+  host.calls[1]?.page(["new"], 1);
+  expect(names(folder)).toEqual(["new"]);
+  host.calls[0]?.end(100_000);
+  host.calls[1]?.end(1);
+  await settled();
+  expect(names(folder)).toEqual(["new"]);
+});
+
+test("a folder that is listed anew after it was forgotten is chosen in as before", async () => {
+  const host = new SlowHost();
+  const folder = new Folder(host);
+  folder.begin();
+  folder.open("/b");
+  folder.open("/b/c");
+  folder.up();
+  expect(folder.selection.lead).toBe("/b/c");
+  host.calls[3]?.page(["a"], 2);
+  host.calls[3]?.page(["c"], 2);
+  host.calls[3]?.end(2);
+  await settled();
+  expect(folder.chosen().map((entry) => entry.path)).toEqual(["/b/c"]);
+});
+
+test("of the folders one has left, only so many rows stay in memory", async () => {
+  const host = new SlowHost();
+  const folder = new Folder(host);
+  folder.begin();
+  const visit = async (path: string, count: number) => {
+    folder.open(path);
+    const call = host.calls.at(-1);
+    call?.page(
+      Array.from({ length: count }, (_, at) => `${at}`),
+      count,
+    );
+    call?.end(count);
+    for (let turn = 0; turn < 30 && folder.loading; turn += 1) await settled();
+  };
+  await visit("/large", 120_000);
+  await visit("/larger", 120_000);
+  folder.back();
+  expect(folder.count).toBe(0);
+  folder.forward();
+  expect(folder.count).toBe(120_000);
 });

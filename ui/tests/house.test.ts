@@ -56,6 +56,8 @@ test("every word a screen asks for exists, and every word is asked for", () => {
     /^standing-/,
     /^company-return-/,
     /^column-/,
+    /^kind-name-/,
+    /^files-sort-/,
     /^transfer-finishing-/,
     /^announce-/,
     /-left$/,

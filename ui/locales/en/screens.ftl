@@ -158,6 +158,7 @@ files-refresh = Look again
 files-upload = Upload
 files-download = Download
 files-download-none = Pick a file in the list first
+files-download-several = Pick one file at a time
 files-download-folder = Pick a single file. Folders can’t be downloaded yet.
 files-download-forbidden = Your account may not download this
 files-upload-readonly = You can look, not change
@@ -178,6 +179,7 @@ files-items = { $count ->
 column-name = Name
 column-changed = Changed
 column-size = Size
+column-kind = Kind
 files-slow = { $site } is taking its time.
 files-slow-cancel = Stop waiting
 files-stopped = You stopped waiting. Nothing was changed.
@@ -189,6 +191,53 @@ files-empty-action = Choose files…
 files-not-loaded = Connect to see what is in here.
 files-not-loaded-offline = The list comes when the line is back.
 kind-folder = folder
+files-open = Open
+files-more = More for { $name }
+files-menu = What can be done
+files-select-all = Select all
+files-selected = { $count } of { $total } selected
+files-selected-size = { $count } of { $total } selected, { $amount }
+files-selected-hidden = { $words }, { $hidden } not shown
+files-selected-none = Nothing selected
+files-found = { $count } of { $total } found
+files-search = Search this folder
+files-search-clear = Show everything
+files-search-none = Nothing called “{ $search }” here
+files-search-none-detail = { $count ->
+    [one] We looked at the one name in this folder.
+   *[other] We looked at all { $count } names in this folder.
+}
+files-search-none-yet = { $count ->
+    [one] We looked at 1 name so far. More are coming.
+   *[other] We looked at { $count } names so far. More are coming.
+}
+files-sort = Sort by
+files-sort-name-ascending = From A to Z
+files-sort-name-descending = From Z to A
+files-sort-kind-ascending = From A to Z
+files-sort-kind-descending = From Z to A
+files-sort-changed-ascending = Oldest on top
+files-sort-changed-descending = Newest on top
+files-sort-size-ascending = Smallest on top
+files-sort-size-descending = Largest on top
+files-lines = Show as a list
+files-tiles = Show as tiles
+
+## What a file is, by the end of its name
+kind-name-folder = Folder
+kind-name-pdf = PDF
+kind-name-sheet = Spreadsheet
+kind-name-doc = Document
+kind-name-image = Picture
+kind-name-video = Film or sound
+kind-name-drawing = Drawing
+kind-name-archive = Archive
+kind-name-other = File
+
+## Names that look like another one
+twin-tag = { $nth } of { $of } alike
+twin-case = Another name here differs in capitals only. They are separate files.
+twin-form = Another name here looks the same, but is stored in another way. They are separate files.
 
 ## When things changed
 when-today = Today, { $time }

@@ -46,7 +46,7 @@ export class FakeHost implements Host {
   readOnly: ReadonlySet<string>;
   asked: { name: string; args: unknown[] }[] = [];
   seq = 0;
-  pageSize = 100;
+  pageSize: number;
   /** Holds a listing before each page; a test sets it to decide when pages arrive. */
   beforePage: (path: string, page: number) => Promise<void> = async () => {};
   /** What the next sites that are asked show; those after them are fine. */
@@ -70,6 +70,7 @@ export class FakeHost implements Host {
     this.transfers = [...this.world.transfers];
     this.folders = new Map(Object.entries(this.world.folders));
     this.readOnly = new Set(this.world.readOnly);
+    this.pageSize = this.world.pageSize;
     if (this.world.listing) this.beforePage = this.world.listing;
   }
 

@@ -6,6 +6,9 @@ import type { EntryView } from "./wire/EntryView";
 import type { SiteView } from "./wire/SiteView";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
+import { crowd, file, folder, photos, strange } from "./entries";
+
+export { file, folder };
 
 /** What a fake host starts with. People and firms are invented. */
 export type World = {
@@ -19,6 +22,8 @@ export type World = {
   transfers: TransferView[];
   folders: Record<string, EntryView[]>;
   readOnly: string[];
+  /** Entries to a page of a listing. */
+  pageSize: number;
   /** Awaited before each page of a listing. */
   listing?: (path: string, page: number) => Promise<void>;
   /** What "Check my connection" finds. */
@@ -99,30 +104,6 @@ export function site(changes: Partial<SiteView> = {}): SiteView {
     provided: true,
     ...changes,
   };
-}
-
-export function file(folder: string, name: string, size: number, changed: number | null): EntryView {
-  return {
-    name,
-    path: `${folder === "/" ? "" : folder}/${name}`,
-    kind: "file",
-    size,
-    items: null,
-    changed,
-    mime: null,
-    mayWrite: true,
-    mayRead: true,
-    mayRemove: true,
-  };
-}
-
-export function folder(
-  parent: string,
-  name: string,
-  items: number | null,
-  changed: number | null,
-): EntryView {
-  return { ...file(parent, name, 0, changed), kind: "folder", size: null, items };
 }
 
 export function transfer(changes: Partial<TransferView> = {}): TransferView {
@@ -210,34 +191,13 @@ function rowanStreet(): EntryView[] {
   ];
 }
 
-function photos(): EntryView[] {
-  const parent = `${rowan}/04 Site photos`;
-  return Array.from({ length: 1000 }, (_, at) =>
-    file(parent, `IMG_${at + 1}.jpg`, 2e6 + at * 1234, Date.now() - at * day * 0.1),
-  );
-}
-
-function strange(): EntryView[] {
-  const parent = "/Strange names";
-  return [
-    file(parent, "invoice\u202Efdp.exe", 1200, Date.now()),
-    file(parent, "<img src=x onerror=alert(1)>.html", 1200, Date.now()),
-    file(parent, "tab\there, bell\u0007, new\nline.txt", 1200, Date.now()),
-    file(parent, "تقرير المشروع النهائي.pdf", 1200, Date.now()),
-    file(parent, "דוח סופי 2026.docx", 1200, Date.now()),
-    file(parent, `${"Very long name with many words in it ".repeat(7)}end.dwg`, 1200, Date.now()),
-    file(parent, "👩‍👩‍👧‍👦 family 🏳️‍🌈 flags.png", 1200, Date.now()),
-    file(parent, "   three spaces before.txt", 1200, Date.now()),
-  ];
-}
-
 export function folders(): Record<string, EntryView[]> {
   const now = Date.now();
   return {
     "/": [
       folder("/", "Projects", 3, now - day),
       folder("/", "Templates", 24, now - 9 * day),
-      folder("/", "Strange names", 8, now - day),
+      folder("/", "Strange names", strange("/").length, now - day),
       folder("/", "Fee proposals", 61, now - 3 * day),
       file("/", "Welcome to SmartFile.pdf", 1.4e6, now - 400 * day),
     ],
@@ -247,9 +207,9 @@ export function folders(): Record<string, EntryView[]> {
       folder("/Projects", "10 Mill Lane", 5, now - 30 * day),
     ],
     [rowan]: rowanStreet(),
-    [`${rowan}/04 Site photos`]: photos(),
+    [`${rowan}/04 Site photos`]: photos(`${rowan}/04 Site photos`, 1000),
     [`${rowan}/06 Tender`]: [],
-    "/Strange names": strange(),
+    "/Strange names": strange("/Strange names"),
   };
 }
 
@@ -262,6 +222,7 @@ export function defaultWorld(): World {
     transfers: [],
     folders: folders(),
     readOnly: ["/Templates"],
+    pageSize: 100,
     findings: findings(),
   };
 }
@@ -342,6 +303,9 @@ function manyTransfers(): TransferView[] {
 
 const forever = () => new Promise<void>(() => {});
 
+/** A page takes its way over the line: each arrives on its own. */
+const onItsWay = () => new Promise<void>((resolve) => setTimeout(resolve, 8));
+
 /** Named worlds, for looking at every screen in a browser: ?world=waiting */
 export const worlds: Record<string, () => Partial<World>> = {
   welcome: () => ({
@@ -416,6 +380,9 @@ export const worlds: Record<string, () => Partial<World>> = {
     },
     others: [listed({ id: "17", name: "Maya Lindqvist", username: "maya", siteName: "Harrow & Finch" })],
   }),
+  huge: () => ({ folders: { "/": crowd("/", 100_000) }, pageSize: 1000, listing: onItsWay }),
+  "huge-small-pages": () => ({ folders: { "/": crowd("/", 100_000) }, listing: onItsWay }),
+  names: () => ({ folders: { "/": strange("/") } }),
   transfers: () => ({ transfers: manyTransfers() }),
   ended: () => ({
     connection: {

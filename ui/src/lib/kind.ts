@@ -13,6 +13,19 @@ const endings: Record<Exclude<Kind, "folder" | "other">, string> = {
   archive: "zip rar 7z tar gz tgz bz2 xz iso",
 };
 
+/** In the order of their English words, in which the column of kinds is sorted. */
+export const kinds: readonly Kind[] = [
+  "archive",
+  "doc",
+  "drawing",
+  "other",
+  "video",
+  "folder",
+  "pdf",
+  "image",
+  "sheet",
+];
+
 const known = new Map<string, Kind>();
 for (const [kind, list] of Object.entries(endings)) {
   for (const name of list.split(" ")) known.set(name, kind as Kind);

@@ -3,25 +3,41 @@ import { isSuperseded, problemFrom } from "../host/problem";
 import type { EntryView } from "../host/wire/EntryView";
 import type { UiError } from "../host/wire/UiError";
 import { parentOf } from "../lib/names";
-import { sortEntries, type Column, type Direction } from "../lib/order";
+import type { Column, Direction } from "../lib/order";
+import type { Rows } from "../lib/rows";
+import { chosenAmong, chosenPaths, isChosen, nothing, surviving, type Selection } from "../lib/selection";
+import { Table } from "../lib/table";
+import type { Twin } from "../lib/twins";
+import { Intake } from "./intake";
 
 /** How patient we have been: nothing is shown at first, then grey bars, then a sentence and a way out. */
 export type Patience = "none" | "bars" | "long";
 
 const barsAfterMs = 200;
 const sentenceAfterMs = 4000;
-const flushEveryMs = 100;
+/** How many rows of folders one has left stay in memory, so that going back shows them at once. */
+const rememberedRows = 200_000;
 const rememberedFolders = 30;
 
-type Remembered = { entries: EntryView[]; mayWrite: boolean; at: number };
+type Remembered = { table: Table; mayWrite: boolean; at: number };
+/** Where one was in a folder. */
+type Spot = { paths: string[]; lead: string | null; scrolled: number };
+
+/** Rows as lines with columns, or as tiles. */
+export type Layout = "lines" | "tiles";
+
+/** What is chosen, in numbers; `hidden` of them are left out by the search. */
+export type Tally = { count: number; bytes: number; folders: number; hidden: number };
 
 /** The folder on the screen, the way here, and its entries as they arrive. */
 export class Folder {
   readonly #host: Host;
   path = $state("/");
-  entries = $state.raw<EntryView[]>([]);
   column = $state<Column>("name");
   direction = $state<Direction>("ascending");
+  /** Only names with these words in them are shown; of all entries, drawn or not. */
+  search = $state("");
+  layout = $state<Layout>("lines");
   loading = $state(false);
   patience = $state<Patience>("none");
   /** How many there will be, when the server has said so. */
@@ -31,17 +47,48 @@ export class Folder {
   at = $state<number | null>(null);
   problem = $state.raw<UiError | null>(null);
   stopped = $state(false);
-  /** Path of the entry that has the focus in the list. */
-  current = $state<string | null>(null);
+  selection = $state.raw<Selection>(nothing);
   /** The list takes the keyboard focus as soon as it has a row. */
   wantsFocus = $state(false);
   /** False until the first listing was asked for. */
   started = $state(false);
+  /** How far the list is scrolled, in pixels; the list writes it, and reads it when it begins anew. */
+  scrolled = 0;
 
-  readonly sorted: EntryView[] = $derived(sortEntries(this.entries, this.column, this.direction));
-  readonly selected: EntryView | null = $derived(
-    this.current === null ? null : (this.entries.find((entry) => entry.path === this.current) ?? null),
-  );
+  // The table is as large as the folder: it stays outside of what is watched, and a count tells that it has grown.
+  #table = $state.raw(new Table());
+  #grown = $state(0);
+
+  /** The entries in the order that is shown, without those the search leaves out. */
+  readonly rows: Rows = $derived.by(() => {
+    void this.#grown;
+    return this.#table.rows(this.column, this.direction, this.search);
+  });
+  /** How many entries have arrived. */
+  readonly count: number = $derived.by(() => {
+    void this.#grown;
+    return this.#table.length;
+  });
+  readonly tally: Tally = $derived.by(() => {
+    const { marks, count } = this.selection;
+    const tally = { count, bytes: 0, folders: 0, hidden: 0 };
+    if (count === 0) return tally;
+    const table = this.#table;
+    for (let index = 0; index < marks.length; index += 1) {
+      if (marks[index] === 0) continue;
+      if (table.entries[index]?.kind === "folder") tally.folders += 1;
+      else tally.bytes += table.bytesAt(index);
+    }
+    if (this.search === "") return tally;
+    tally.hidden = count;
+    for (let at = 0; at < this.rows.length; at += 1) tally.hidden -= marks[this.rows.indexAt(at)] ?? 0;
+    return tally;
+  });
+  /** All, some or none of the rows are chosen: what the box above the list shows. */
+  readonly share: "all" | "some" | "none" = $derived.by(() => {
+    const shown = this.tally.count - this.tally.hidden;
+    return shown === 0 ? "none" : shown === this.rows.length ? "all" : "some";
+  });
 
   #history = $state.raw<string[]>(["/"]);
   #position = $state(0);
@@ -49,12 +96,43 @@ export class Folder {
   readonly canForward: boolean = $derived(this.#position < this.#history.length - 1);
 
   #asked = 0;
+  #intake: Intake | null = null;
   readonly #remembered = new Map<string, Remembered>();
-  readonly #focusIn = new Map<string, string>();
+  readonly #spots = new Map<string, Spot>();
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(host: Host) {
     this.#host = host;
+  }
+
+  get table(): Table {
+    return this.#table;
+  }
+
+  isChosen(path: string): boolean {
+    return isChosen(this.selection, this.#table.indexOf(path));
+  }
+
+  /** The chosen entries, whatever is to be done with them, in the order shown; those the search hides come last. */
+  chosen(): EntryView[] {
+    const entries: EntryView[] = [];
+    const take = (index: number) => {
+      const entry = this.#table.entries[index];
+      if (entry && isChosen(this.selection, index)) entries.push(entry);
+    };
+    for (let at = 0; at < this.rows.length; at += 1) take(this.rows.indexAt(at));
+    if (this.tally.hidden > 0) {
+      for (let index = 0; index < this.#table.length; index += 1) {
+        if (this.rows.positionOf(this.#table.entries[index]?.path ?? null) < 0) take(index);
+      }
+    }
+    return entries;
+  }
+
+  /** Another entry here that some computers cannot tell from this one. */
+  twin(path: string): Twin | null {
+    void this.#grown;
+    return this.#table.twin(path);
   }
 
   /** Goes into a folder and forgets the way forward. */
@@ -85,7 +163,8 @@ export class Folder {
   up(): void {
     const parent = parentOf(this.path);
     if (parent === null) return;
-    this.#focusIn.set(parent, this.path);
+    const scrolled = this.#spots.get(parent)?.scrolled ?? 0;
+    this.#spots.set(parent, { paths: [this.path], lead: this.path, scrolled });
     this.open(parent);
   }
 
@@ -96,6 +175,7 @@ export class Folder {
   /** Stops waiting for a slow listing; what is here stays. */
   stop(): void {
     this.#asked += 1;
+    this.#grown += 1;
     this.#settle();
     this.stopped = true;
   }
@@ -111,29 +191,39 @@ export class Folder {
     this.#asked += 1;
     this.#settle();
     this.#remembered.clear();
-    this.#focusIn.clear();
+    this.#spots.clear();
     this.#history = ["/"];
     this.#position = 0;
     this.path = "/";
-    this.entries = [];
+    this.#table = new Table();
+    this.search = "";
     this.total = null;
     this.mayWrite = null;
     this.at = null;
     this.problem = null;
     this.stopped = false;
-    this.current = null;
+    this.selection = nothing;
+    this.scrolled = 0;
     this.started = false;
   }
 
   #show(path: string): void {
-    if (this.current !== null) this.#focusIn.set(this.path, this.current);
+    const { lead } = this.selection;
+    this.#spots.set(this.path, {
+      paths: chosenPaths(this.selection, this.#table),
+      lead,
+      scrolled: this.scrolled,
+    });
     this.path = path;
     const known = this.#remembered.get(path);
-    this.entries = known?.entries ?? [];
+    this.#table = known?.table ?? new Table();
+    this.search = "";
     this.mayWrite = known?.mayWrite ?? null;
     this.at = known?.at ?? null;
     this.problem = null;
-    this.current = this.#focusIn.get(path) ?? null;
+    const spot = this.#spots.get(path);
+    this.selection = this.#chosenBefore(spot);
+    this.scrolled = spot?.scrolled ?? 0;
     void this.#list(known !== undefined);
   }
 
@@ -151,53 +241,76 @@ export class Folder {
       setTimeout(() => (this.patience = "bars"), barsAfterMs),
       setTimeout(() => (this.patience = "long"), sentenceAfterMs),
     ];
-    const keepShown = keep && this.entries.length > 0;
-    const seen = new Set<string>();
-    let arrived: EntryView[] = [];
-    let flushing: ReturnType<typeof setTimeout> | null = null;
-    const flush = () => {
-      flushing = null;
-      if (mine === this.#asked && !keepShown) this.entries = arrived;
-    };
+    const keepShown = keep && this.#table.length > 0;
+    const table = new Table();
+    if (!keepShown) this.#table = table;
+    const intake = new Intake(table, () => {
+      if (!keepShown) this.#grown += 1;
+    });
+    this.#intake = intake;
     try {
       const listing = await this.#host.listFolder(path, (page) => {
         if (mine !== this.#asked) return;
-        // A list that changes while it is read can name an entry twice.
-        const fresh = page.entries.filter((entry) => !seen.has(entry.path) && seen.add(entry.path));
-        const first = arrived.length === 0;
-        arrived = [...arrived, ...fresh];
         this.total = page.total;
-        if (first) flush();
-        else flushing ??= setTimeout(flush, flushEveryMs);
+        intake.take(page.entries);
       });
+      await intake.drained();
       if (mine !== this.#asked) return;
-      this.entries = arrived;
+      this.#replace(table);
       this.mayWrite = listing.mayWrite;
       this.at = listing.at;
       this.problem = null;
-      this.#remember(path, { entries: arrived, mayWrite: listing.mayWrite, at: listing.at });
+      this.#remember(path, { table, mayWrite: listing.mayWrite, at: listing.at });
     } catch (thrown) {
+      await intake.drained();
       if (mine !== this.#asked) return;
       const problem = problemFrom(thrown);
-      if (!keepShown) this.entries = arrived;
       if (!isSuperseded(problem)) this.problem = problem;
       else this.stopped = true;
     } finally {
-      if (flushing !== null) clearTimeout(flushing);
-      if (mine === this.#asked) this.#settle();
+      if (mine === this.#asked) {
+        this.#grown += 1;
+        this.#settle();
+      }
     }
+  }
+
+  /** What was chosen the last time one was here. */
+  #chosenBefore(spot: Spot | undefined): Selection {
+    if (!spot) return nothing;
+    return { ...chosenAmong(this.#table, spot.paths), lead: spot.lead, anchor: spot.lead };
+  }
+
+  /** The list was read: what is chosen stays chosen, and the keys stay about where they were. */
+  #replace(table: Table): void {
+    const before = this.#table;
+    const stood = this.rows.positionOf(this.selection.lead);
+    const spot = this.#spots.get(this.path);
+    this.#table = table;
+    this.#grown += 1;
+    if (before !== table) this.selection = surviving(this.selection, before, table);
+    else if (spot && this.selection.count === 0 && this.selection.lead === spot.lead)
+      this.selection = this.#chosenBefore(spot);
+    const lead = this.selection.lead ?? this.rows.at(Math.min(stood, this.rows.length - 1))?.path ?? null;
+    this.selection = { ...this.selection, lead };
   }
 
   #remember(path: string, listing: Remembered): void {
     this.#remembered.delete(path);
     this.#remembered.set(path, listing);
-    const oldest = this.#remembered.keys().next().value;
-    if (this.#remembered.size > rememberedFolders && oldest !== undefined) this.#remembered.delete(oldest);
+    let rows = [...this.#remembered.values()].reduce((sum, { table }) => sum + table.length, 0);
+    for (const [oldest, { table }] of this.#remembered) {
+      if (oldest === path || (rows <= rememberedRows && this.#remembered.size <= rememberedFolders)) break;
+      this.#remembered.delete(oldest);
+      rows -= table.length;
+    }
   }
 
   #settle(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
+    this.#intake?.stop();
+    this.#intake = null;
     this.loading = false;
     this.patience = "none";
   }

@@ -3,6 +3,7 @@ import check from "../../locales/en/check.ftl?raw";
 import errors from "../../locales/en/errors.ftl?raw";
 import screens from "../../locales/en/screens.ftl?raw";
 import type { UiError } from "../host/wire/UiError";
+import type { Kind } from "../lib/kind";
 import { visible } from "../lib/names";
 
 /** Dates and numbers follow the person's own English; the words are English either way. */
@@ -54,6 +55,11 @@ export function sayPart(id: string, attribute: string, args: WordArgs = {}): str
 export function sayAround(id: string, name: string, args: WordArgs = {}): [string, string] {
   const [before = "", after = ""] = say(id, { ...args, [name]: slot }).split(slot);
   return [before, after];
+}
+
+/** What a kind of file is called. */
+export function kindWords(kind: Kind): string {
+  return say(`kind-name-${kind}`);
 }
 
 export type ProblemWords = { title: string; detail: string; action: string };

@@ -1,0 +1,51 @@
+import type { EntryView } from "../host/wire/EntryView";
+import type { Table } from "./table";
+
+/** Entries of a table in one order, as they stand on the screen. It does not change; a new order is a new one. */
+export class Rows {
+  readonly table: Table;
+  readonly #order: Uint32Array;
+  #positions: Int32Array | null = null;
+
+  constructor(table: Table, order: Uint32Array) {
+    this.table = table;
+    this.#order = order;
+  }
+
+  get length(): number {
+    return this.#order.length;
+  }
+
+  /** The index in the table of the row at this position; -1 outside of the rows. */
+  indexAt(position: number): number {
+    return this.#order[position] ?? -1;
+  }
+
+  at(position: number): EntryView | undefined {
+    return this.table.entries[this.#order[position] ?? -1];
+  }
+
+  /** Where the entry with this path stands; -1 when it is not among the rows. */
+  positionOf(path: string | null): number {
+    if (path === null) return -1;
+    if (this.#positions === null) {
+      this.#positions = new Int32Array(this.table.length).fill(-1);
+      for (let at = 0; at < this.#order.length; at += 1) this.#positions[this.#order[at] as number] = at;
+    }
+    return this.#positions[this.table.indexOf(path)] ?? -1;
+  }
+
+  /** The first row from this position on, and round to it again, whose name begins so; -1 when there is none. */
+  beginningWith(folded: string, from: number): number {
+    const count = this.#order.length;
+    for (let step = 0; step < count; step += 1) {
+      const position = (from + step) % count;
+      if (this.table.folded(this.#order[position] as number).startsWith(folded)) return position;
+    }
+    return -1;
+  }
+
+  names(): string[] {
+    return Array.from(this.#order, (index) => this.table.entries[index]?.name ?? "");
+  }
+}
