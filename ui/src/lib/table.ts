@@ -2,7 +2,7 @@ import type { EntryView } from "../host/wire/EntryView";
 import { fold, wordsOfSearch } from "./fold";
 import { kindOf, kinds } from "./kind";
 import { alike, natural, type Column, type Direction } from "./order";
-import { sortStably } from "./radix";
+import { Numbers, sortStably } from "./radix";
 import { Rows } from "./rows";
 import { twinAmong, type Twin } from "./twins";
 
@@ -56,27 +56,6 @@ class ByName {
   }
 }
 
-/** Numbers by index, with room for more. */
-class Column64 {
-  #numbers = new Float64Array(64);
-
-  set(index: number, value: number): void {
-    if (index >= this.#numbers.length) {
-      const grown = new Float64Array(this.#numbers.length * 2);
-      grown.set(this.#numbers);
-      this.#numbers = grown;
-    }
-    this.#numbers[index] = value;
-  }
-
-  get numbers(): Float64Array {
-    return this.#numbers;
-  }
-}
-
-/** Stands for a size or a time that SmartFile did not tell. */
-const unknown = NaN;
-
 /**
  * The entries of one folder as they arrive: each path once, and always in order by name. Every other order is
  * made from that one in a time that grows with the number of entries alone. Nothing here is reactive.
@@ -85,7 +64,7 @@ export class Table {
   readonly entries: EntryView[] = [];
   readonly #indexes = new Map<string, number>();
   readonly #folded: string[] = [];
-  readonly #columns = { size: new Column64(), changed: new Column64(), kind: new Column64() };
+  readonly #columns = { size: new Numbers(), changed: new Numbers(), kind: new Numbers() };
   readonly #folders = new ByName();
   readonly #files = new ByName();
 
@@ -102,9 +81,8 @@ export class Table {
       const index = this.entries.push(entry) - 1;
       this.#indexes.set(entry.path, index);
       this.#folded.push(fold(entry.name));
-      const size = entry.kind === "folder" ? entry.items : entry.size;
-      this.#columns.size.set(index, size === null ? unknown : Math.floor(size));
-      this.#columns.changed.set(index, entry.changed === null ? unknown : Math.floor(entry.changed));
+      this.#columns.size.set(index, entry.kind === "folder" ? entry.items : entry.size);
+      this.#columns.changed.set(index, entry.changed);
       this.#columns.kind.set(index, kinds.indexOf(kindOf(entry)));
       (entry.kind === "folder" ? folders : files).push(index);
     }
@@ -120,7 +98,8 @@ export class Table {
 
   /** Bytes of the file at this index; 0 for a folder, and where SmartFile does not tell. */
   bytesAt(index: number): number {
-    return this.entries[index]?.kind === "folder" ? 0 : this.#columns.size.numbers[index] || 0;
+    const entry = this.entries[index];
+    return entry?.kind === "folder" ? 0 : (entry?.size ?? 0);
   }
 
   /** The name at this index as it is looked for. */
@@ -183,16 +162,6 @@ export class Table {
 
   #sorted(byName: Uint32Array, column: Column, direction: Direction): Uint32Array {
     if (column === "name") return direction === "ascending" ? byName : byName.reverse();
-    const { numbers } = this.#columns[column];
-    const known = new Uint32Array(byName.length);
-    const last: number[] = [];
-    let count = 0;
-    for (const index of byName) {
-      if (Number.isNaN(numbers[index])) last.push(index);
-      else known[count++] = index;
-    }
-    known.set(sortStably(known.subarray(0, count), numbers, direction === "descending"));
-    known.set(last, count);
-    return known;
+    return sortStably(byName, this.#columns[column], direction === "descending");
   }
 }

@@ -39,8 +39,18 @@ export function knows(id: string): boolean {
   return Boolean(bundle.getMessage(id)?.value);
 }
 
+/** What takes no value is worked out once: a list says the same words in each row. */
+const said = new Map<string, string>();
+
 /** The sentence with this name. An unknown name shows itself, so that a gap is seen at once. */
-export function say(id: string, args: WordArgs = {}): string {
+export function say(id: string, args?: WordArgs): string {
+  if (args) return sayWith(id, args);
+  const words = said.get(id) ?? sayWith(id, {});
+  said.set(id, words);
+  return words;
+}
+
+function sayWith(id: string, args: WordArgs): string {
   const message = bundle.getMessage(id);
   return message?.value ? format(message.value, args) : id;
 }
