@@ -333,6 +333,22 @@ test("the row with the focus keeps it while pages arrive above it", async () => 
   expect(focused.dataset["name"]).toBe("z");
 });
 
+test("who has not moved yet stays at the first row while pages arrive above it", async () => {
+  const release: (() => void)[] = [];
+  const page = await openList({
+    folders: { "/": ["m", "z", "a", "b"].map((name) => file("/", name, 1, 1)) },
+    pageSize: 2,
+    listing: (_path, number) =>
+      number === 2 ? new Promise<void>((resolve) => release.push(resolve)) : Promise.resolve(),
+  });
+  page.row("m").focus();
+  for (const go of release) go();
+  await settled();
+  expect(page.focused()).toBe("a");
+  await page.press("{ArrowDown}");
+  expect(page.focused()).toBe("b");
+});
+
 /** B35, B36, B37, B39: names are shown as they are, whatever they try. */
 test("hostile names stay text, long ones keep their end, and twins are told apart", async () => {
   const page = await openList({ folders: { "/": strange("/") } });

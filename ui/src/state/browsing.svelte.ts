@@ -46,9 +46,10 @@ export class Browsing {
     this.#folder.selection = toggled(this.#folder.selection, this.#folder.table, entry.path);
   }
 
-  /** The focus went to this row; what is chosen stays. */
+  /** The focus went to this row; what is chosen stays. At the first row nobody has gone anywhere yet. */
   hold(entry: EntryView): void {
-    const { selection } = this.#folder;
+    const { selection, rows } = this.#folder;
+    if (selection.lead === null && rows.positionOf(entry.path) === 0) return;
     if (selection.lead !== entry.path) this.#folder.selection = { ...selection, lead: entry.path };
   }
 
