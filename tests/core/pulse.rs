@@ -116,6 +116,8 @@ async fn an_idle_hour_writes_no_log_and_asks_a_bounded_number_of_questions() {
             .finish(),
     );
     beat(&desk, IN_SIGHT).await;
+    // What connecting had still to remember is written before this.
+    desk.app.confirm_account().await.unwrap();
     let file = kept();
     for _ in 1..180 {
         beat(&desk, IN_SIGHT).await;
