@@ -9,6 +9,7 @@ pub mod check;
 pub mod connection;
 pub mod folder;
 pub mod network;
+pub mod sealed;
 pub mod site;
 pub mod transfer;
 

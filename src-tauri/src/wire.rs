@@ -9,6 +9,7 @@ mod connection;
 mod entry;
 mod event;
 mod network;
+mod passphrase;
 mod problem;
 mod roster;
 mod site;
@@ -19,6 +20,7 @@ pub use connection::{AccountView, AttemptView, ConnectionView, KeptIn, StorageVi
 pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
 pub use network::{ProxyForm, ProxyView, SiteCheckView};
+pub use passphrase::Passphrase;
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
 pub use roster::{AccountListed, AccountStanding};
 pub use site::{Rung, SiteForm, SiteView, WayView};

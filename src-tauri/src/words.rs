@@ -118,6 +118,12 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::VaultFull => ErrorCode::VaultFull,
         Outcome::VaultTooLarge => ErrorCode::VaultTooLarge,
         Outcome::VaultDamaged => ErrorCode::VaultDamaged,
+        Outcome::PassphraseNeeded => ErrorCode::PassphraseNeeded,
+        Outcome::PassphraseWrong => ErrorCode::PassphraseWrong,
+        Outcome::PassphraseWeak => ErrorCode::PassphraseWeak,
+        Outcome::PassphraseForgotten => ErrorCode::PassphraseForgotten,
+        Outcome::SealedDamaged => ErrorCode::SealedDamaged,
+        Outcome::SealedFailed => ErrorCode::SealedFailed,
         Outcome::SiteAddressInvalid => ErrorCode::SiteAddressInvalid,
         Outcome::SiteNotConfigured => ErrorCode::SiteNotConfigured,
         Outcome::SiteMoved => ErrorCode::SiteMoved,
@@ -168,7 +174,8 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::TokenUnreadable
         | ErrorCode::ReauthorizationRequired
         | ErrorCode::DifferentAccount
-        | ErrorCode::AlreadyConnected => ErrorAction::Connect,
+        | ErrorCode::AlreadyConnected
+        | ErrorCode::PassphraseForgotten => ErrorAction::Connect,
         ErrorCode::AuthorizationInvalidRequest
         | ErrorCode::AuthorizationUnauthorizedClient
         | ErrorCode::AuthorizationUnsupportedResponseType
@@ -193,6 +200,10 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::VaultRefused
         | ErrorCode::VaultFull
         | ErrorCode::VaultDamaged
+        | ErrorCode::PassphraseNeeded
+        | ErrorCode::PassphraseWrong
+        | ErrorCode::SealedDamaged
+        | ErrorCode::SealedFailed
         | ErrorCode::Offline
         | ErrorCode::NetworkSignIn
         | ErrorCode::SitePage
@@ -210,8 +221,9 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::OwnFolder
         | ErrorCode::NewerVersion
         | ErrorCode::Internal => ErrorAction::Retry,
-        ErrorCode::VaultTooLarge | ErrorCode::Forbidden | ErrorCode::QuotaExceeded => {
-            ErrorAction::None
-        }
+        ErrorCode::VaultTooLarge
+        | ErrorCode::PassphraseWeak
+        | ErrorCode::Forbidden
+        | ErrorCode::QuotaExceeded => ErrorAction::None,
     }
 }

@@ -29,6 +29,8 @@ mod requirements;
 mod restart;
 
 mod rotation;
+mod sealed;
+mod sealed_killed;
 mod secrets;
 mod site;
 mod site_check;

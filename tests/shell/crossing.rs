@@ -1,10 +1,12 @@
 //! Nothing secret crosses to the page, and no path of this computer.
 
 use std::fs;
+use std::sync::Arc;
 
+use connect_core::VaultError;
 use serde_json::json;
 use smartfile_sandbox::World;
-use support::{Script, SecretsWatch};
+use support::{Chronicle, FlakyVault, PASSPHRASE, Script, SecretsWatch};
 
 use crate::stage::Stage;
 
@@ -167,4 +169,43 @@ fn the_form_of_a_site_takes_a_secret_and_answers_only_that_there_is_one() {
     );
     stage.subscribe();
     assert!(!stage.crossed.text().contains("s3cret-of-acme"));
+}
+
+/// T15: the passphrase goes in once, right or wrong, and nothing of it comes out.
+#[test]
+fn a_passphrase_goes_in_and_never_comes_out() {
+    let store = FlakyVault::new(Chronicle::default());
+    store.fail(Some(VaultError::Unavailable));
+    let stage = Stage::with_store(World::Empty, Arc::new(store));
+    let (facts, _) = stage.subscribe();
+    stage.ask("connect", json!({})).unwrap();
+    let connected = stage.until_connection(facts, "connected");
+    assert_eq!(connected["account"]["keptIn"], "untilQuit");
+    stage.ask("confirm_account", json!({})).unwrap();
+    let weak = json!({ "passphrase": "kettles" });
+    let refused = stage.ask("keep_in_file", weak).unwrap_err();
+    assert_eq!(refused["code"], "passphrase_weak");
+    let chosen = || json!({ "passphrase": PASSPHRASE });
+    stage.ask("keep_in_file", chosen()).unwrap();
+    stage.crossed.until(facts, |fact| {
+        fact["connection"]["account"]["keptIn"] == "encryptedFile"
+    });
+    // Out of its time it is refused, and not repeated either.
+    assert_eq!(
+        stage.ask("unlock", chosen()).unwrap_err()["code"],
+        "internal"
+    );
+    let refused = stage.ask("keep_in_store", json!({})).unwrap_err();
+    assert_eq!(refused["code"], "vault_unavailable");
+    stage.subscribe();
+    stage.ask("keep_until_quit", json!({})).unwrap();
+    let crossed = stage.crossed.text();
+    assert!(crossed.contains("encryptedFile"));
+    for piece in [PASSPHRASE, "kettle"] {
+        assert!(!crossed.contains(piece), "{piece} crossed");
+    }
+    SecretsWatch::of(stage.sandbox.ledger())
+        .text("what crossed to the page", &crossed)
+        .folder(stage.home.path())
+        .assert_clean();
 }

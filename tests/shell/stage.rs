@@ -8,6 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use connect_core::{
     App, ClientSecret, LocalDisk, MemoryVault, Options, Ports, ProvidedSite, Rung, SystemClock,
+    Vault,
 };
 use connect_smartfile::bridge::Bridge;
 use connect_smartfile::clipboard::Clipboard;
@@ -126,6 +127,11 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(world: World) -> Self {
+        Self::with_store(world, Arc::new(MemoryVault::new()))
+    }
+
+    /// With this password store.
+    pub fn with_store(world: World, store: Arc<dyn Vault>) -> Self {
         let home = tempfile::tempdir().unwrap();
         let crossed = Arc::new(Crossed::default());
         let bridge = Arc::new(Bridge::new(|| {}));
@@ -143,12 +149,13 @@ impl Stage {
             let browser = ScriptedBrowser::new();
             let ports = Ports::new(
                 browser.clone(),
-                Arc::new(MemoryVault::new()),
+                store,
                 Arc::new(SystemClock),
                 observer,
                 Arc::new(LocalDisk),
             )
-            .with_link_handler(Arc::new(support::Desktop(connect_core::LinkOwner::Ours)));
+            .with_link_handler(Arc::new(support::Desktop(connect_core::LinkOwner::Ours)))
+            .with_quick_sealing();
             let options = Options {
                 data_dir,
                 user_agent_name: "Connect SmartFile/test".into(),

@@ -22,6 +22,8 @@ pub struct StorageView {
 pub enum KeptIn {
     /// In the computer's password store.
     PasswordStore,
+    /// In an encrypted file, behind a passphrase.
+    EncryptedFile,
     /// In memory: it ends with the program.
     UntilQuit,
 }
@@ -72,6 +74,7 @@ impl From<Account> for AccountView {
             last_answered: account.last_answered.map(millis),
             kept_in: match account.kept_in {
                 connect_core::KeptIn::Vault => KeptIn::PasswordStore,
+                connect_core::KeptIn::File => KeptIn::EncryptedFile,
                 connect_core::KeptIn::Memory => KeptIn::UntilQuit,
             },
         }

@@ -72,6 +72,18 @@ pub enum ErrorCode {
     VaultTooLarge,
     /// What the password store gave back is not what was put in.
     VaultDamaged,
+    /// The encrypted file waits for its passphrase.
+    PassphraseNeeded,
+    /// This is not the passphrase of the encrypted file.
+    PassphraseWrong,
+    /// Too easy to guess to be chosen.
+    PassphraseWeak,
+    /// The encrypted file was erased, because nobody knows its passphrase any more.
+    PassphraseForgotten,
+    /// The encrypted file was damaged, and set aside.
+    SealedDamaged,
+    /// The encrypted file could not be read or written.
+    SealedFailed,
     /// This can't be the address of a site.
     SiteAddressInvalid,
     /// Address, client id or client secret are missing.

@@ -20,6 +20,8 @@ pub enum AccountStanding {
     Ended,
     /// The password store can't be asked.
     Waiting,
+    /// An encrypted file waits for its passphrase.
+    Locked,
 }
 
 /// One account among the others.
@@ -66,6 +68,7 @@ impl From<connect_core::AccountStanding> for AccountStanding {
             Core::Offline => Self::Offline,
             Core::Ended => Self::Ended,
             Core::Waiting => Self::Waiting,
+            Core::Locked => Self::Locked,
         }
     }
 }

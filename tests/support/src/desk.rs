@@ -10,7 +10,7 @@ use connect_core::{
     Options, Outcome, Page, Phase, Ports, Problem, ProvidedSite, RemotePath, Rung, Snapshot,
     Transfer, TransferId, Vault, Vfs,
 };
-use smartfile_sandbox::{Profile, Sandbox, World};
+use smartfile_sandbox::{Profile, Sandbox, Secret, World};
 
 use crate::facts::name_of;
 use crate::{Authority, Certified, SecureDoor};
@@ -18,6 +18,8 @@ use crate::{Chronicle, Facts, FlakyVault, Logs, ManualClock, ScriptedBrowser, Se
 
 /// How long a test waits for anything, in real time, before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+/// The passphrase of whoever chooses one. Every desk looks for it where it does not belong.
+pub const PASSPHRASE: &str = "blue kettle on the roof";
 /// The redirect URI of every desk.
 pub const REDIRECT_URI: &str = "com.smartfile.connect:/oauth2/callback";
 
@@ -159,7 +161,8 @@ impl Desk {
             Arc::clone(&facts) as _,
             Arc::clone(&plan.vfs),
         )
-        .with_link_handler(Arc::new(Desktop(plan.links.clone())));
+        .with_link_handler(Arc::new(Desktop(plan.links.clone())))
+        .with_quick_sealing();
         let address = address_for(&sandbox, wire.as_ref(), door.as_ref());
         let options = options(&sandbox, &plan, address, home.path().join("data"));
         let app = App::start(ports, options).unwrap();
@@ -199,7 +202,8 @@ impl Desk {
             Arc::clone(&self.facts) as _,
             Arc::clone(&self.plan.vfs),
         )
-        .with_link_handler(Arc::new(Desktop(self.plan.links.clone())));
+        .with_link_handler(Arc::new(Desktop(self.plan.links.clone())))
+        .with_quick_sealing();
         let address = address_for(&self.sandbox, self.wire.as_ref(), self.door.as_ref());
         let options = options(&self.sandbox, &self.plan, address, self.data_dir());
         self.app = App::start(ports, options).unwrap();
@@ -400,6 +404,10 @@ impl Desk {
         )
         .unwrap();
         SecretsWatch::of(self.sandbox.ledger())
+            .and(&[Secret {
+                kind: "passphrase",
+                value: PASSPHRASE.into(),
+            }])
             .text("the log", &self.logs.text())
             .text("debug output", &shown)
             .folder(self.home.path())
@@ -417,6 +425,9 @@ impl Drop for Desk {
             "accounts.json.lock",
             "proxy.json",
             "rotation",
+            "sealed.json",
+            "sealed.json.damaged",
+            "sealed.lock",
             "site.json",
         ];
         let tidy = |own: &[String]| own.iter().all(|name| known.contains(&name.as_str()));

@@ -33,7 +33,7 @@ pub use browser::{Arrival, Script, ScriptedBrowser, Visit};
 pub use chance::Chance;
 pub use clock::ManualClock;
 pub use desk::{
-    Desk, DeskPlan, Desktop, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
+    Desk, DeskPlan, Desktop, PASSPHRASE, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
 };
 pub use ending::{Ending, WayOn};
 pub use facts::Facts;

@@ -41,6 +41,13 @@ impl SecretsWatch {
         }
     }
 
+    /// Looks for these too.
+    #[must_use]
+    pub fn and(mut self, secrets: &[Secret]) -> Self {
+        self.secrets.extend_from_slice(secrets);
+        self
+    }
+
     /// How many secrets are looked for.
     pub fn len(&self) -> usize {
         self.secrets.len()

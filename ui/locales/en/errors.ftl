@@ -132,6 +132,32 @@ error-vault-damaged = The kept sign-in can’t be read
     .detail = We need a new one. Your files are safe.
     .action = Make a new one
 
+## The encrypted file
+
+error-passphrase-needed = Enter your passphrase
+    .detail = Your sign-in is kept in an encrypted file. The passphrase opens it. You are not signed out.
+    .action = Unlock
+
+error-passphrase-wrong = That is not the passphrase
+    .detail = Nothing is lost. You can try as often as you like.
+    .action = Try again
+
+error-passphrase-weak = That is too easy to guess
+    .detail = Use at least 12 characters, or four words that only you would put together.
+    .action = Choose another
+
+error-passphrase-forgotten = Please connect again
+    .detail = The file with your old sign-in was erased. Your files on SmartFile are safe.
+    .action = Connect
+
+error-sealed-damaged = The encrypted file can’t be read
+    .detail = It was damaged, so we put it aside. We need a new sign-in. Your files are safe.
+    .action = Make a new one
+
+error-sealed-failed = We could not use the encrypted file
+    .detail = The disk may be full, or this app may not write there. Your files are safe.
+    .action = Try again
+
 ## The address
 
 error-site-address-invalid = That is not an address we can use

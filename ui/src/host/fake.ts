@@ -6,6 +6,7 @@ import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
 import type { ConnectionView } from "./wire/ConnectionView";
 import type { EntryView } from "./wire/EntryView";
+import type { KeptIn } from "./wire/KeptIn";
 import type { ListingView } from "./wire/ListingView";
 import type { PageView } from "./wire/PageView";
 import type { ProxyForm } from "./wire/ProxyForm";
@@ -18,7 +19,7 @@ import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
-import { defaultWorld, type World } from "./worlds";
+import { defaultWorld, problem, type World } from "./worlds";
 
 type Body<Event> = Event extends AppEvent ? Omit<Event, "seq"> : never;
 
@@ -247,6 +248,59 @@ export class FakeHost implements Host {
   #leave(): void {
     const left = this.accounts().find((account) => account.current);
     if (left) this.others = [...this.others, { ...left, current: false }];
+  }
+
+  /** What opens the invented file. */
+  passphrase = "blue kettle on the roof";
+
+  async keepInFile(passphrase: string): Promise<void> {
+    await this.#note("keepInFile", passphrase);
+    if (passphrase.length < 12) throw problem("passphrase_weak", { action: "none" });
+    this.passphrase = passphrase;
+    this.#keptIn("encryptedFile");
+  }
+
+  async unlock(passphrase: string): Promise<void> {
+    await this.#note("unlock", passphrase);
+    if (this.connection.state !== "vaultUnavailable") return;
+    const { account, problem } = this.connection;
+    if (passphrase === this.passphrase)
+      this.become({ state: "connected", account, confirmed: true, offline: false, problem: null });
+    else
+      this.become({
+        ...this.connection,
+        problem: { ...problem, code: "passphrase_wrong", reference: `try-${this.count("unlock")}` },
+      });
+  }
+
+  async forgetPassphrase(): Promise<void> {
+    await this.#note("forgetPassphrase");
+    if (this.connection.state !== "vaultUnavailable") return;
+    const { account, problem } = this.connection;
+    this.become({
+      state: "reauthorizationRequired",
+      account,
+      problem: { ...problem, code: "passphrase_forgotten", action: "connect" },
+    });
+  }
+
+  async keepInStore(): Promise<void> {
+    await this.#note("keepInStore");
+    this.#keptIn("passwordStore");
+  }
+
+  async keepUntilQuit(): Promise<void> {
+    await this.#note("keepUntilQuit");
+    this.#keptIn("untilQuit");
+  }
+
+  #keptIn(keptIn: KeptIn): void {
+    if (this.connection.state !== "connected") return;
+    this.become({
+      ...this.connection,
+      account: { ...this.connection.account, keptIn },
+      problem: null,
+    });
   }
 
   async checkSite(address: string): Promise<SiteCheckView> {

@@ -43,6 +43,16 @@ export interface Host {
   switchAccount(id: string): Promise<void>;
   /** Makes room for another account; every other one stays as it is. Opens nothing. */
   addAccount(): Promise<void>;
+  /** Keeps the sign-in in an encrypted file. Asking is the person's consent; the passphrase never comes back. */
+  keepInFile(passphrase: string): Promise<void>;
+  /** Opens the encrypted file. Whether the passphrase was right shows in the connection. */
+  unlock(passphrase: string): Promise<void>;
+  /** Erases the encrypted file that nobody can open any more. */
+  forgetPassphrase(): Promise<void>;
+  /** From the encrypted file into the password store. Rejected, everything is as before. */
+  keepInStore(): Promise<void>;
+  /** Erases the encrypted file; the sign-in lasts until quit. */
+  keepUntilQuit(): Promise<void>;
   /** Asks whether there is a SmartFile at an address, and keeps nothing. */
   checkSite(address: string): Promise<SiteCheckView>;
   saveSite(form: SiteForm): Promise<SiteView>;

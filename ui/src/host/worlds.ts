@@ -351,6 +351,21 @@ export const worlds: Record<string, () => Partial<World>> = {
   vault: () => ({
     connection: { state: "vaultUnavailable", account: account(), problem: problem("vault_locked") },
   }),
+  locked: () => ({
+    connection: {
+      state: "vaultUnavailable",
+      account: account({ keptIn: "encryptedFile" }),
+      problem: problem("passphrase_needed"),
+    },
+  }),
+  "locked-wrong": () => ({
+    connection: {
+      state: "vaultUnavailable",
+      account: account({ keptIn: "encryptedFile" }),
+      problem: problem("passphrase_wrong"),
+    },
+  }),
+  "in-file": () => ({ connection: connected({ account: account({ keptIn: "encryptedFile" }) }) }),
   files: () => ({}),
   accounts: () => ({
     others: [

@@ -25,7 +25,13 @@ export type Screen =
   | "restoring"
   | "disconnecting"
   | "vault"
-  | "stopped";
+  | "stopped"
+  | "unlock";
+
+/** The encrypted file waits for its passphrase. */
+function isLocked(problem: UiError): boolean {
+  return problem.code === "passphrase_needed" || problem.code === "passphrase_wrong";
+}
 
 function screenOf(view: ConnectionView, place: Place): Screen {
   switch (view.state) {
@@ -43,7 +49,7 @@ function screenOf(view: ConnectionView, place: Place): Screen {
     case "reauthorizationRequired":
       return place;
     case "vaultUnavailable":
-      return "vault";
+      return isLocked(view.problem) ? "unlock" : "vault";
     case "disconnecting":
       return "disconnecting";
   }
@@ -63,6 +69,8 @@ export class App {
   version = $state("");
   /** The form of the company's proxy lies over the screen. */
   proxyOpen = $state(false);
+  /** The choice of a passphrase lies over the screen. */
+  keepOpen = $state(false);
   /** A question that was refused, with no better place to say so. */
   problem = $state.raw<UiError | null>(null);
   /** The app itself does not answer. */
@@ -185,6 +193,13 @@ export class App {
     return this.ask("add", () => this.host.addAccount());
   }
 
+  /** What to do about a sign-in that nothing keeps; without one, there is nothing to offer. */
+  get offer(): (() => void) | undefined {
+    return this.connection.view.state === "connected" && this.connection.account?.keptIn === "untilQuit"
+      ? () => (this.keepOpen = true)
+      : undefined;
+  }
+
   connect(): Promise<boolean> {
     return this.ask("connect", () => this.host.connect());
   }
@@ -231,6 +246,7 @@ export class App {
     if (before.state !== next.state && next.state !== "reauthorizationRequired") this.checking = false;
     if (next.state === "disconnected" && this.place === "account") this.place = "files";
     if (next.state === "connected" && this.place === "company") this.place = "files";
+    if (next.state !== "connected") this.keepOpen = false;
     const account = this.connection.account;
     if (account) {
       const whose = `${account.id}@${account.site}`;

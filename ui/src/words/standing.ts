@@ -12,6 +12,7 @@ export function standingWords(account: AccountListed): string {
     case "offline":
     case "ended":
     case "waiting":
+    case "locked":
       return say(`standing-${account.standing}`);
   }
 }

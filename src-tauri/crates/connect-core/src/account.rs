@@ -43,12 +43,23 @@ impl fmt::Display for AccountId {
 }
 
 /// Where the sign-in rests.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum KeptIn {
     /// The password store.
+    #[default]
     Vault,
+    /// The sealed file, behind a passphrase.
+    File,
     /// Memory: until the app is quit.
     Memory,
+}
+
+impl KeptIn {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // serde asks in this way
+    fn is_usual(&self) -> bool {
+        *self == Self::Vault
+    }
 }
 
 /// An account, as shown. Contains no secret.
@@ -170,6 +181,9 @@ struct Line {
     confirmed: bool,
     issued_at: Option<Timestamp>,
     expires_in_seconds: Option<u64>,
+    /// Not there in files of versions that knew one place only.
+    #[serde(default, skip_serializing_if = "KeptIn::is_usual")]
+    kept_in: KeptIn,
 }
 
 /// Of accounts that were remembered before there was more than one way with a callback address.
@@ -197,6 +211,7 @@ impl Line {
             confirmed: account.confirmed,
             issued_at: record.life.map(|l| l.issued_at),
             expires_in_seconds: record.life.and_then(|l| l.expires_in).map(|d| d.as_secs()),
+            kept_in: account.kept_in,
         }
     }
 
@@ -223,7 +238,7 @@ impl Line {
                 connected_since: self.connected_since,
                 last_renewed: self.last_renewed,
                 last_answered: self.last_answered,
-                kept_in: KeptIn::Vault,
+                kept_in: self.kept_in,
                 confirmed: self.confirmed,
             },
         })
@@ -246,6 +261,15 @@ pub(crate) struct Remembered {
     pub(crate) records: Vec<Record>,
     /// Whose files were looked at last.
     pub(crate) current: Option<AccountId>,
+}
+
+impl Remembered {
+    /// Those that are kept in the sealed file.
+    pub(crate) fn in_file(&self) -> Vec<AccountId> {
+        let records = self.records.iter();
+        let in_file = records.filter(|record| record.account.kept_in == KeptIn::File);
+        in_file.map(|record| record.account.id.clone()).collect()
+    }
 }
 
 impl Accounts {
@@ -435,6 +459,24 @@ mod tests {
         accounts.look_at(&AccountId::random()).await.unwrap();
         assert_eq!(accounts.remembered().unwrap().current, None);
         assert!(!folder.path().join("accounts.json").exists());
+    }
+
+    /// B16: a file of an earlier version has no word about the place, and means the password store.
+    #[tokio::test]
+    async fn where_it_is_kept_is_remembered_and_the_usual_place_is_not_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("accounts.json");
+        let accounts = Accounts::open(folder.path());
+        let mut kept = record();
+        accounts.keep(kept.clone()).await.unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("kept_in"), "{text}");
+        assert!(accounts.remembered().unwrap().in_file().is_empty());
+        kept.account.kept_in = KeptIn::File;
+        accounts.keep(kept.clone()).await.unwrap();
+        let read = Accounts::open(folder.path()).remembered().unwrap();
+        assert_eq!(read.in_file(), [kept.account.id.clone()]);
+        assert_eq!(read.records[0].account, kept.account);
     }
 
     #[test]

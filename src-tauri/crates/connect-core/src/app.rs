@@ -28,6 +28,8 @@ use crate::stored::try_folder;
 use crate::transfers::state::Answer;
 use crate::transfers::{TransferId, Transfers};
 use crate::vault::Keeping;
+use crate::vault::passphrase::Passphrase;
+use crate::vault::sealed::SealedFile;
 
 /// How the app is set up.
 #[derive(Clone, Debug)]
@@ -95,8 +97,10 @@ impl App {
         let board = Board::new(Arc::clone(&ports.observer), sites.state());
         let keeping = Arc::new(Keeping::new(
             Arc::clone(&ports.vault),
+            SealedFile::new(&options.data_dir, ports.work),
             Arc::clone(&ports.clock),
         ));
+        keeping.resume(remembered.in_file());
         let checkups = Checkups::new(
             &ports,
             &keeping,
@@ -240,6 +244,42 @@ impl App {
     pub fn add_account(&self) {
         self.0.connections.look_at_nobody();
         self.0.browse.stop();
+    }
+
+    /// Keeps the sign-in that would last until quit in an encrypted file, behind this passphrase. To be called only when
+    /// the person has agreed to that; nothing is written anywhere before. A passphrase that is easy to guess is
+    /// [`Error::PassphraseWeak`].
+    pub async fn keep_in_file(&self, passphrase: Passphrase) -> Result<(), Error> {
+        let kept = self.0.connections.current().keep_in_file(passphrase).await;
+        self.0.connections.look_into_file();
+        kept
+    }
+
+    /// Opens the encrypted file of last time, for every account that is kept in it. Whether the passphrase was right shows in the connection state;
+    /// a wrong one costs nothing.
+    pub async fn unlock(&self, passphrase: Passphrase) -> Result<(), Error> {
+        self.0.connections.current().unlock(passphrase).await?;
+        self.0.connections.look_into_file();
+        Ok(())
+    }
+
+    /// Erases the encrypted file that nobody can open any more. Every account that was kept in it stays, to be
+    /// connected again.
+    pub async fn forget_passphrase(&self) -> Result<(), Error> {
+        self.0.connections.current().forget_passphrase().await?;
+        self.0.connections.look_into_file();
+        Ok(())
+    }
+
+    /// Moves the sign-in from the encrypted file into the password store, and erases the file. Fails with everything
+    /// as before when the store does not take it.
+    pub async fn keep_in_store(&self) -> Result<(), Error> {
+        self.0.connections.current().keep_in_store().await
+    }
+
+    /// Erases the encrypted file. The sign-in lasts until quit from now on.
+    pub async fn keep_until_quit(&self) -> Result<(), Error> {
+        self.0.connections.current().keep_until_quit().await
     }
 
     /// Stops the transfers of the account that is looked at, revokes, erases every entry of it. Goes on to

@@ -8,6 +8,7 @@ mod pulse;
 mod response;
 mod restore;
 mod rotation;
+mod sealed;
 mod session;
 pub(crate) mod state;
 #[cfg(test)]
@@ -218,6 +219,9 @@ impl Connection {
     async fn erase_account(&self, account: Option<Account>) -> Option<Problem> {
         let mut problem = None;
         if let Some(account) = account {
+            if self.keeping.home(&account.id) == KeptIn::File {
+                return self.erase_from_file(account).await;
+            }
             let tokens = key::tokens(&account.id).into_iter();
             for key in tokens.chain([key::client_secret(&account.id)]) {
                 if let Err(error) = self.keeping.erase(key).await
@@ -233,6 +237,7 @@ impl Connection {
             if let Err(error) = self.accounts.forget(&account.id).await {
                 problem = Some(error.problem());
             }
+            self.keeping.tidy_file().await;
         }
         problem
     }
@@ -380,7 +385,7 @@ impl Connection {
             let this = me.upgrade()?;
             let state = this.state.lock();
             let account = state.account()?.clone();
-            let kept = account.kept_in == KeptIn::Vault
+            let kept = account.kept_in != KeptIn::Memory
                 && !matches!(state.shown, ConnectionState::Disconnecting { .. });
             kept.then(|| Record {
                 account,

@@ -177,6 +177,16 @@ impl Connections {
         }
     }
 
+    /// The sealed file was opened, or has gone: whoever waits for its passphrase looks again.
+    pub(crate) fn look_into_file(&self) {
+        if self.shared.keeping.is_locked() {
+            return;
+        }
+        for connection in self.all() {
+            connection.retry_locked();
+        }
+    }
+
     /// Remembers every account as it is now.
     pub(crate) async fn save(&self) {
         for connection in self.all() {

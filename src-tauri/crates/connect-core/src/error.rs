@@ -50,6 +50,9 @@ pub enum Error {
     /// The password store.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// Too easy to guess to be chosen.
+    #[error("the passphrase is too easy to guess")]
+    PassphraseWeak,
     /// A file of the app itself could not be read or written.
     #[error("the app's own file {name}: {source}")]
     Own {
@@ -101,6 +104,7 @@ impl Error {
             Self::ReauthorizationRequired => plain(Outcome::ReauthorizationRequired),
             Self::AuthorizationMismatch => plain(Outcome::AuthorizationMismatch),
             Self::AuthorizationIncomplete => plain(Outcome::AuthorizationIncomplete),
+            Self::PassphraseWeak => plain(Outcome::PassphraseWeak),
             Self::Code(_) => plain(Outcome::CodeMalformed),
             Self::Address(_) => plain(Outcome::SiteAddressInvalid),
             Self::ProxyAddress(_) => plain(Outcome::ProxyAddressInvalid),

@@ -54,6 +54,7 @@ pub use transfers::state::{Answer, Phase};
 pub use transfers::{Direction, Proof, Transfer, TransferId};
 pub use vault::keychain::Keychain;
 pub use vault::memory::MemoryVault;
+pub use vault::passphrase::Passphrase;
 pub use vault::{SecretBytes, VaultError};
 
 pub use jiff::Timestamp;

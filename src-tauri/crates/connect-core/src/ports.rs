@@ -12,6 +12,7 @@ use crate::checkup::network::{Network, SystemNetwork};
 use crate::disk::Vfs;
 use crate::fact::Fact;
 use crate::remote::{RemoteOf, SmartFileRemotes};
+use crate::vault::sealed::Work;
 use crate::vault::{SecretBytes, VaultError};
 
 /// The system browser (RFC 8252 §5: an external user agent, never an embedded one).
@@ -124,6 +125,8 @@ pub struct Ports {
     pub vfs: Arc<dyn Vfs>,
     /// Makes the remote side of an account.
     pub remotes: Arc<dyn RemoteOf>,
+    /// How much work a guess at a passphrase is.
+    pub(crate) work: Work,
 }
 
 impl Ports {
@@ -145,7 +148,15 @@ impl Ports {
             observer,
             vfs,
             remotes: Arc::new(SmartFileRemotes),
+            work: Work::USUAL,
         }
+    }
+
+    /// With sealed files that are quickly made, and as quickly guessed. For tests alone, which make hundreds.
+    #[must_use]
+    pub fn with_quick_sealing(mut self) -> Self {
+        self.work = Work::LEAST;
+        self
     }
 
     /// With a desktop that can be asked whose our addresses are.

@@ -73,6 +73,18 @@ pub enum Outcome {
     VaultTooLarge,
     /// The password store gave back something else.
     VaultDamaged,
+    /// The sealed file waits for its passphrase.
+    PassphraseNeeded,
+    /// This passphrase does not open the sealed file.
+    PassphraseWrong,
+    /// Too easy to guess to be chosen.
+    PassphraseWeak,
+    /// Nobody knows the passphrase any more, so the sealed file was erased.
+    PassphraseForgotten,
+    /// The sealed file was damaged, and set aside.
+    SealedDamaged,
+    /// The sealed file could not be read or written.
+    SealedFailed,
     /// Not a site's address.
     SiteAddressInvalid,
     /// No site, client id or secret yet.
@@ -229,6 +241,15 @@ impl Problem {
             .logged(&"the authorization server refused")
     }
 
+    /// A passphrase opens it.
+    pub(crate) fn is_locked(&self) -> bool {
+        let outcome = self.outcome;
+        matches!(
+            outcome,
+            Outcome::PassphraseNeeded | Outcome::PassphraseWrong
+        )
+    }
+
     pub(crate) fn from_vault(error: VaultError) -> Self {
         Self::new(match error {
             VaultError::Unavailable => Outcome::VaultUnavailable,
@@ -237,6 +258,10 @@ impl Problem {
             VaultError::Full => Outcome::VaultFull,
             VaultError::TooLarge => Outcome::VaultTooLarge,
             VaultError::Damaged => Outcome::VaultDamaged,
+            VaultError::PassphraseNeeded => Outcome::PassphraseNeeded,
+            VaultError::PassphraseWrong => Outcome::PassphraseWrong,
+            VaultError::SealedDamaged => Outcome::SealedDamaged,
+            VaultError::SealedFailed => Outcome::SealedFailed,
         })
         .logged(&error)
     }

@@ -37,6 +37,8 @@ pub enum AccountStanding {
     Ended,
     /// The password store cannot be asked.
     Waiting,
+    /// The sealed file waits for its passphrase.
+    Locked,
 }
 
 impl AccountStanding {
@@ -48,6 +50,9 @@ impl AccountStanding {
             } => Self::Unconfirmed,
             ConnectionState::Connected { .. } => Self::Connected,
             ConnectionState::ReauthorizationRequired { .. } => Self::Ended,
+            ConnectionState::VaultUnavailable { problem, .. } if problem.is_locked() => {
+                Self::Locked
+            }
             ConnectionState::VaultUnavailable { .. } => Self::Waiting,
             ConnectionState::Restoring
             | ConnectionState::Disconnected { .. }

@@ -47,6 +47,16 @@ struct Envelope<T> {
     content: T,
 }
 
+/// What was found in the place of a file.
+pub(crate) enum Loaded<T> {
+    /// No such file.
+    Nothing,
+    /// It could not be understood, and was set aside.
+    Damaged,
+    /// What was saved.
+    Whole(T),
+}
+
 impl StoredFile {
     pub(crate) fn new(folder: &Path, name: &'static str, version: u32) -> Self {
         Self {
@@ -59,11 +69,18 @@ impl StoredFile {
     /// `None` when there is no such file. A file that cannot be understood is set aside as `….damaged`,
     /// never overwritten; one of a newer version of the app is an error, so that nothing in it is lost.
     pub(crate) fn load<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        Ok(match self.look()? {
+            Loaded::Whole(content) => Some(content),
+            Loaded::Nothing | Loaded::Damaged => None,
+        })
+    }
+
+    /// The same for whom "there was nothing" and "it was damaged" are two things.
+    pub(crate) fn look<T: DeserializeOwned>(&self) -> Result<Loaded<T>, Error> {
         self.sweep();
-        let path = self.path();
-        let bytes = match fs::read(&path) {
+        let bytes = match fs::read(self.path()) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Loaded::Nothing),
             Err(error) => return Err(self.failed(error)),
         };
         if let Ok(Version { version }) = serde_json::from_slice(&bytes)
@@ -75,12 +92,11 @@ impl StoredFile {
             });
         }
         match serde_json::from_slice::<Envelope<T>>(&bytes) {
-            Ok(envelope) => Ok(Some(envelope.content)),
+            Ok(envelope) => Ok(Loaded::Whole(envelope.content)),
             Err(error) => {
                 tracing::warn!(file = self.name, %error, "cannot be understood; set aside");
-                let aside = self.folder.join(format!("{}.damaged", self.name));
-                fs::rename(&path, aside).map_err(|e| self.failed(e))?;
-                Ok(None)
+                self.set_aside()?;
+                Ok(Loaded::Damaged)
             }
         }
     }
@@ -92,6 +108,20 @@ impl StoredFile {
         let turn = turn::turn(path).await;
         turn.map_err(|error| tracing::warn!(file = self.name, ?error, "changed without a lock"))
             .ok()
+    }
+
+    /// Out of the way, and not lost.
+    pub(crate) fn set_aside(&self) -> Result<(), Error> {
+        fs::rename(self.path(), self.aside()).map_err(|error| self.failed(error))
+    }
+
+    pub(crate) fn is_there(&self) -> bool {
+        self.path().exists()
+    }
+
+    /// It is there, or was and is set aside.
+    pub(crate) fn is_left(&self) -> bool {
+        self.is_there() || self.aside().exists()
     }
 
     pub(crate) async fn save<T: Serialize>(&self, content: &T) -> Result<(), Error> {
@@ -124,6 +154,18 @@ impl StoredFile {
         }
     }
 
+    /// Erases the file and what was set aside, for who is on a thread of their own.
+    pub(crate) fn erase_now(&self) -> Result<(), Error> {
+        let mut erased = Ok(());
+        for path in [self.path(), self.aside()] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => erased = Err(error),
+                _ => {}
+            }
+        }
+        erased.map_err(|error| self.failed(error))
+    }
+
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // A temporary file of this crate is 0600 on Unix, and stays so when it takes its name.
@@ -152,6 +194,10 @@ impl StoredFile {
 
     fn path(&self) -> PathBuf {
         self.folder.join(self.name)
+    }
+
+    fn aside(&self) -> PathBuf {
+        self.folder.join(format!("{}.damaged", self.name))
     }
 
     pub(crate) fn failed(&self, source: io::Error) -> Error {

@@ -1,8 +1,15 @@
 //! Where tokens rest: one secret an entry, written and read back, one call at a time, with a limit.
+//!
+//! There are two places: the system's password store, and the sealed file for accounts whose person asked
+//! for it (`vault/in_file.rs`). The name of an entry says whose it is, and so where it belongs.
 
+mod in_file;
 pub(crate) mod keychain;
 pub(crate) mod memory;
+pub(crate) mod passphrase;
+pub(crate) mod sealed;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +19,9 @@ use tokio::sync::{Mutex, MutexGuard};
 use zeroize::Zeroizing;
 
 use crate::account::AccountId;
+use crate::guarded::Guarded;
 use crate::ports::{Clock, Vault};
+use sealed::SealedFile;
 
 /// How long a store that has answered before may take.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -45,7 +54,8 @@ impl fmt::Debug for SecretBytes {
     }
 }
 
-/// Why the password store did not do as asked. Each has its own words, because each has its own remedy.
+/// Why the password store, or the sealed file in its place, did not do as asked. Each has its own words, because
+/// each has its own remedy.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 pub enum VaultError {
     /// There is no password store, or it does not answer.
@@ -66,6 +76,18 @@ pub enum VaultError {
     /// What came back is not what was written.
     #[error("the entry in the password store is damaged")]
     Damaged,
+    /// The sealed file waits for its passphrase.
+    #[error("the sealed file waits for its passphrase")]
+    PassphraseNeeded,
+    /// This passphrase does not open the sealed file.
+    #[error("the passphrase does not open the sealed file")]
+    PassphraseWrong,
+    /// The sealed file is not what was written. It was set aside.
+    #[error("the sealed file is damaged")]
+    SealedDamaged,
+    /// The sealed file could not be read or written: the disk is full, or its folder is not ours.
+    #[error("the sealed file could not be read or written")]
+    SealedFailed,
 }
 
 /// The names of the entries. Part of what is on people's computers: never change them.
@@ -103,6 +125,12 @@ pub(crate) mod key {
         format!("{account}/client_secret")
     }
 
+    /// Whether an entry of this name belongs to this account.
+    pub(crate) fn is_of(key: &str, account: &AccountId) -> bool {
+        let rest = key.strip_prefix(account.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// Every entry that may hold a token of this account. The newer ones go first: what is left after a
     /// crash in between is the older set, never a mixture.
     pub(crate) fn tokens(account: &AccountId) -> [String; 4] {
@@ -115,25 +143,48 @@ pub(crate) mod key {
     }
 }
 
-/// The rules of the vault around any [`Vault`].
-pub(crate) struct Keeping {
+/// One place for entries.
+#[derive(Clone)]
+struct Place {
     vault: Arc<dyn Vault>,
-    clock: Arc<dyn Clock>,
     /// Two callers on one entry at a time confuse the Secret Service (seen), so there is one caller at all.
     gate: Arc<Mutex<()>>,
-    /// Held over calls that belong together.
-    series: Mutex<()>,
     answered: Arc<AtomicBool>,
 }
 
-impl Keeping {
-    pub(crate) fn new(vault: Arc<dyn Vault>, clock: Arc<dyn Clock>) -> Self {
+impl Place {
+    /// `answered`: it never asks the person anything, so no call of it may take long.
+    fn new(vault: Arc<dyn Vault>, answered: bool) -> Self {
         Self {
             vault,
-            clock,
             gate: Arc::new(Mutex::new(())),
+            answered: Arc::new(AtomicBool::new(answered)),
+        }
+    }
+}
+
+/// The rules of the vault around any [`Vault`].
+pub(crate) struct Keeping {
+    system: Place,
+    file: Place,
+    sealed: Arc<SealedFile>,
+    /// Whose entries are in the file; everybody else's are in the system's store.
+    in_file: Guarded<HashSet<AccountId>>,
+    clock: Arc<dyn Clock>,
+    /// Held over calls that belong together.
+    series: Mutex<()>,
+}
+
+impl Keeping {
+    pub(crate) fn new(vault: Arc<dyn Vault>, sealed: SealedFile, clock: Arc<dyn Clock>) -> Self {
+        let sealed = Arc::new(sealed);
+        Self {
+            system: Place::new(vault, false),
+            file: Place::new(Arc::clone(&sealed) as _, true),
+            sealed,
+            in_file: Guarded::default(),
+            clock,
             series: Mutex::new(()),
-            answered: Arc::new(AtomicBool::new(false)),
         }
     }
 
@@ -143,17 +194,19 @@ impl Keeping {
     }
 
     pub(crate) async fn read(&self, key: String) -> Result<Option<SecretBytes>, VaultError> {
-        self.call(move |vault, _| vault.read(&key)).await
+        let place = self.place_of(&key);
+        self.call(place, move |vault, _| vault.read(&key)).await
     }
 
     /// Writes, then reads back: a store that quietly keeps something else is found out now, not at the next start.
     pub(crate) async fn write(&self, key: String, secret: SecretBytes) -> Result<(), VaultError> {
         // Not left to the store: some cut off what is too long, or keep half of a sign-in.
-        let largest = self.vault.largest();
+        let place = self.place_of(&key);
+        let largest = place.vault.largest();
         if largest.is_some_and(|largest| secret.expose().len() > largest) {
             return Err(VaultError::TooLarge);
         }
-        self.call(move |vault, given_up| {
+        self.call(place, move |vault, given_up| {
             vault.write(&key, &secret)?;
             if given_up.load(Ordering::SeqCst) {
                 // Too late: whoever asked was told that it is not here, so it must not be.
@@ -170,7 +223,8 @@ impl Keeping {
     /// Writes, reads back and erases in one piece of work: it ends with the entry gone, even when nobody waits
     /// for it any more.
     pub(crate) async fn probe(&self, key: String, secret: SecretBytes) -> Result<(), VaultError> {
-        self.call(move |vault, _| {
+        let place = self.place_of(&key);
+        self.call(place, move |vault, _| {
             vault.write(&key, &secret)?;
             let kept = vault.read(&key);
             vault.erase(&key)?;
@@ -183,22 +237,34 @@ impl Keeping {
     }
 
     pub(crate) async fn erase(&self, key: String) -> Result<(), VaultError> {
-        self.call(move |vault, _| vault.erase(&key)).await
+        let place = self.place_of(&key);
+        self.call(place, move |vault, _| vault.erase(&key)).await
     }
 
-    async fn call<T, F>(&self, work: F) -> Result<T, VaultError>
+    fn place_of(&self, key: &str) -> &Place {
+        let in_file = self.in_file.lock();
+        if in_file.iter().any(|id| key::is_of(key, id)) {
+            &self.file
+        } else {
+            &self.system
+        }
+    }
+
+    async fn call<T, F>(&self, place: &Place, work: F) -> Result<T, VaultError>
     where
         T: Send + 'static,
         F: FnOnce(&dyn Vault, &AtomicBool) -> Result<T, VaultError> + Send + 'static,
     {
-        let limit = if self.answered.load(Ordering::Relaxed) {
+        let limit = if place.answered.load(Ordering::Relaxed) {
             LIMIT
         } else {
             UNLOCK_LIMIT
         };
-        let vault = Arc::clone(&self.vault);
-        let answered = Arc::clone(&self.answered);
-        let gate = Arc::clone(&self.gate);
+        let Place {
+            vault,
+            gate,
+            answered,
+        } = place.clone();
         let given_up = Arc::new(AtomicBool::new(false));
         let gone = Arc::clone(&given_up);
         let called = async move {

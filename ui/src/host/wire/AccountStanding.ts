@@ -3,4 +3,4 @@
 /**
  * How an account stands.
  */
-export type AccountStanding = "busy" | "connected" | "unconfirmed" | "offline" | "ended" | "waiting";
+export type AccountStanding = "busy" | "connected" | "unconfirmed" | "offline" | "ended" | "waiting" | "locked";

@@ -3,4 +3,4 @@
 /**
  * Where the sign-in rests.
  */
-export type KeptIn = "passwordStore" | "untilQuit";
+export type KeptIn = "passwordStore" | "encryptedFile" | "untilQuit";

@@ -191,7 +191,14 @@ impl Checkups {
             Some(Ok(())) => Found::VaultWorks,
             // A call that hangs is a store asking the person something.
             None | Some(Err(VaultError::Locked)) => Found::VaultLocked,
-            Some(Err(VaultError::Unavailable)) => Found::VaultUnavailable,
+            // The last four are the sealed file's, and the probe goes to the password store.
+            Some(Err(
+                VaultError::Unavailable
+                | VaultError::PassphraseNeeded
+                | VaultError::PassphraseWrong
+                | VaultError::SealedDamaged
+                | VaultError::SealedFailed,
+            )) => Found::VaultUnavailable,
             Some(Err(VaultError::Refused)) => Found::VaultRefused,
             Some(Err(VaultError::Full)) => Found::VaultFull,
             Some(Err(VaultError::TooLarge)) => Found::VaultTooLarge,

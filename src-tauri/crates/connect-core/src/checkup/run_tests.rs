@@ -15,6 +15,7 @@ use super::*;
 use crate::disk::{LocalDisk, Stat, Temporary};
 use crate::ports::{LinkOwner, UserAgent, UserAgentError, Vault};
 use crate::vault::memory::MemoryVault;
+use crate::vault::sealed::SealedFile;
 use crate::vault::{SecretBytes, VaultError};
 
 /// Time that stands still, or in which every limit has passed at once.
@@ -193,9 +194,10 @@ impl Bench {
         )
         .with_link_handler(Arc::new(Owner(self.owner.clone())));
         ports.network = self.network.clone();
-        let keeping = Arc::new(Keeping::new(Arc::clone(&self.vault), clock));
-        let http = Http::new("test").unwrap();
         let folder = self.folder.path().to_owned();
+        let sealed = SealedFile::new(&folder, ports.work);
+        let keeping = Arc::new(Keeping::new(Arc::clone(&self.vault), sealed, clock));
+        let http = Http::new("test").unwrap();
         Checkups::new(&ports, &keeping, &http, "Connect SmartFile/9.9", folder)
     }
 

@@ -185,7 +185,7 @@ impl Connection {
         let stored = self.store_grant(&id, &client, &tokens).await;
         drop(turn);
         let (kept_in, problem) = match stored {
-            Ok(()) => (KeptIn::Vault, None),
+            Ok(()) => (self.keeping.home(&id), None),
             Err(error) => {
                 // In its own time: a store that keeps people waiting is not waited for again.
                 if let Some(this) = self.me.upgrade() {
@@ -222,7 +222,7 @@ impl Connection {
         }
     }
 
-    async fn store_grant(
+    pub(super) async fn store_grant(
         &self,
         id: &AccountId,
         client: &Client,
@@ -304,7 +304,7 @@ impl Connection {
             // Whoever it is has to be asked for again, and be confirmed.
             None => account.confirmed = false,
         }
-        if grant.kept_in == KeptIn::Vault {
+        if grant.kept_in != KeptIn::Memory {
             let life = *self.life.lock();
             let record = Record {
                 account: account.clone(),
@@ -354,7 +354,7 @@ impl Connection {
         }
     }
 
-    async fn erase_grant(&self, id: &AccountId) {
+    pub(super) async fn erase_grant(&self, id: &AccountId) {
         self.erase_tokens(id).await;
         if let Err(error) = self.keeping.erase(key::client_secret(id)).await {
             tracing::warn!(%error, "the client secret could not be erased from the password store");

@@ -25,10 +25,16 @@ impl Connection {
         };
         let Record { account, life } = record;
         *self.life.lock() = life;
+        if account.kept_in == KeptIn::File && !self.keeping.has_file() {
+            // Forgotten, damaged or erased by hand: nothing to ask a passphrase for.
+            self.keeping.settle(&account.id, KeptIn::Vault);
+            return self.missing(account);
+        }
         let read = async {
             let kept = self.kept_sets(&account.id, life).await?;
             let secret = self.keeping.read(key::client_secret(&account.id)).await?;
-            if kept.is_empty() && secret.is_none() {
+            let in_store = self.keeping.home(&account.id) == KeptIn::Vault;
+            if in_store && kept.is_empty() && secret.is_none() {
                 // Nothing at all may also be what a store answers that keeps nothing (seen: the Secret
                 // Service without a collection). Only one that can keep something is believed.
                 self.keeping
@@ -43,8 +49,12 @@ impl Connection {
         let (kept, secret) = match read.await {
             Ok(found) => found,
             // Unreadable for good: not a store to wait for, but a sign-in to make anew with one click.
-            Err(VaultError::Damaged) => {
-                let problem = Problem::from_vault(VaultError::Damaged).at(account.server.host());
+            Err(error @ (VaultError::Damaged | VaultError::SealedDamaged)) => {
+                if error == VaultError::SealedDamaged {
+                    // Set aside: the next sign-in starts at the password store again.
+                    self.keeping.settle(&account.id, KeptIn::Vault);
+                }
+                let problem = Problem::from_vault(error).at(account.server.host());
                 self.feed(Event::TokensMissing(account, problem));
                 return;
             }
@@ -106,7 +116,7 @@ impl Connection {
     fn missing(&self, account: Account) {
         let problem = Problem::new(Outcome::ReauthorizationRequired)
             .at(account.server.host())
-            .logged(&"no tokens of this account in the password store");
+            .logged(&"no tokens of this account are kept");
         self.feed(Event::TokensMissing(account, problem));
     }
 

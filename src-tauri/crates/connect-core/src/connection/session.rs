@@ -10,6 +10,7 @@ use smartfile::AuthorizationErrorCode as Code;
 use smartfile::{
     Bearer, Client, Error as ApiError, ErrorKind, RefreshToken, Server, TokenKeeper, TokenSet, Turn,
 };
+use tokio::sync::MutexGuard;
 use tokio_util::sync::CancellationToken;
 
 use super::Connection;
@@ -220,7 +221,7 @@ impl Connection {
             self.store_renewed(id, tokens, life).await
         };
         let kept_in = match kept {
-            Ok(()) if !in_memory => KeptIn::Vault,
+            Ok(()) if !in_memory => self.keeping.home(id),
             _ => KeptIn::Memory,
         };
         self.feed(Event::Renewed {
@@ -248,24 +249,12 @@ impl Connection {
         let Ok(session) = self.any_session() else {
             return;
         };
-        let (_turn, tokens) = loop {
-            let Some(tokens) = self.tokens_at_hand(&session).await else {
-                return;
-            };
-            let turn = self.keeping.series().await;
-            // Renewed while the vault was busy: these are the ones that work no more.
-            if session.bearer.refresh_token() == tokens.refresh_token {
-                break (turn, tokens);
-            }
+        let Some((_turn, tokens)) = self.newest_tokens(&session).await else {
+            return;
         };
-        let secret = crate::vault::SecretBytes::new(session.client.secret.expose().as_bytes());
-        let kept = match self.store_tokens(&session.account, &tokens).await {
-            Ok(()) => {
-                let key = crate::vault::key::client_secret(&session.account);
-                self.keeping.write(key, secret).await
-            }
-            Err(error) => Err(error),
-        };
+        let kept = self
+            .store_grant(&session.account, &session.client, &tokens)
+            .await;
         let at = self
             .account()
             .and_then(|account| account.last_renewed)
@@ -273,13 +262,29 @@ impl Connection {
         self.feed(Event::Renewed {
             at,
             kept_in: if kept.is_ok() {
-                KeptIn::Vault
+                self.keeping.home(&session.account)
             } else {
                 KeptIn::Memory
             },
             problem: kept.err().map(Problem::from_vault),
         });
         self.save().await;
+    }
+
+    /// The tokens that work, and the turn at writing them down: nothing else of this sign-in is written meanwhile.
+    /// `None` when it has ended.
+    pub(super) async fn newest_tokens(
+        &self,
+        session: &Session,
+    ) -> Option<(MutexGuard<'_, ()>, TokenSet)> {
+        loop {
+            let tokens = self.tokens_at_hand(session).await?;
+            let turn = self.keeping.series().await;
+            // Renewed while the vault was busy: these are the ones that work no more.
+            if session.bearer.refresh_token() == tokens.refresh_token {
+                return Some((turn, tokens));
+            }
+        }
     }
 
     /// Every answer of the site tells something about the connection.

@@ -186,6 +186,8 @@ pub(crate) enum Event {
         kept_in: KeptIn,
         problem: Option<Problem>,
     },
+    /// The sign-in rests somewhere else now, because the person asked for it.
+    Moved(KeptIn),
     RefreshRefused(Problem),
     BearerRefused(Problem),
     DisconnectAsked,
@@ -685,6 +687,22 @@ pub(crate) fn next(state: State, event: Event) -> (State, Vec<Effect>) {
                 vec![Effect::Save],
             )
         }
+        (
+            S::Connected {
+                mut account,
+                offline,
+                problem,
+                ..
+            },
+            E::Moved(kept_in),
+        ) => {
+            account.kept_in = kept_in;
+            let problem = problem.filter(|p| !is_vault(p.outcome));
+            (
+                state.show(S::connected(account, offline, problem)),
+                vec![Effect::Save],
+            )
+        }
         (S::Connected { account, .. }, E::RefreshRefused(problem) | E::SomebodyElse(problem)) => (
             state.show(S::ReauthorizationRequired { account, problem }),
             vec![Effect::EraseTokens, Effect::EndSession],
@@ -733,5 +751,8 @@ fn is_vault(outcome: Outcome) -> bool {
             | Outcome::VaultFull
             | Outcome::VaultTooLarge
             | Outcome::VaultDamaged
+            | Outcome::PassphraseNeeded
+            | Outcome::SealedDamaged
+            | Outcome::SealedFailed
     )
 }

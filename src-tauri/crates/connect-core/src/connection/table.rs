@@ -138,6 +138,13 @@ fn states() -> Vec<(&'static str, State)> {
             )]),
         ),
         (
+            "VaultUnavailable(passphrase needed)",
+            after(vec![Event::VaultFailed(
+                account(KeptIn::File, true),
+                problem(Outcome::PassphraseNeeded),
+            )]),
+        ),
+        (
             "Disconnecting",
             after(vec![
                 Event::Found(account(KeptIn::Vault, true)),
@@ -168,6 +175,14 @@ fn events(state: &State) -> Vec<(&'static str, Event)> {
         (
             "VaultFailed(locked)",
             Event::VaultFailed(account.clone(), problem(Outcome::VaultLocked)),
+        ),
+        (
+            "VaultFailed(passphrase needed)",
+            Event::VaultFailed(account.clone(), problem(Outcome::PassphraseNeeded)),
+        ),
+        (
+            "VaultFailed(passphrase wrong)",
+            Event::VaultFailed(account.clone(), problem(Outcome::PassphraseWrong)),
         ),
         ("VaultRetryAsked", Event::VaultRetryAsked),
         ("ConnectAsked(redirect)", asked(Rung::Redirect)),
@@ -286,6 +301,8 @@ fn events(state: &State) -> Vec<(&'static str, Event)> {
                 problem: None,
             },
         ),
+        ("Moved(file)", Event::Moved(KeptIn::File)),
+        ("Moved(until quit)", Event::Moved(KeptIn::Memory)),
         ("RefreshRefused", Event::RefreshRefused(ended())),
         ("BearerRefused", Event::BearerRefused(ended())),
         ("DisconnectAsked", Event::DisconnectAsked),
@@ -349,6 +366,7 @@ fn shown(state: &State) -> String {
             }];
             words.extend(offline.then_some("offline"));
             words.extend((account.kept_in == KeptIn::Memory).then_some("until quit"));
+            words.extend((account.kept_in == KeptIn::File).then_some("in the file"));
             format!("Connected({}){}", words.join(", "), reason(problem))
         }
         ConnectionState::ReauthorizationRequired { problem, .. } => {
