@@ -29,7 +29,7 @@ impl Connection {
     ) -> Result<Turn, ApiError> {
         // Stopping waits for a renewal: its answer may hold the only refresh token there is.
         let hold = self.errands.hold();
-        if self.is_in_memory(kept_in) {
+        if self.is_in_memory(id, kept_in) {
             // What lives in our memory only is nobody else's.
             return Ok(Turn::alone());
         }

@@ -198,9 +198,9 @@ impl Connection {
 
     /// Whether the tokens in use live until the app is quit. Before the account is announced it is as its
     /// session began; afterwards a store that works again may have taken them.
-    pub(super) fn is_in_memory(&self, at_first: KeptIn) -> bool {
+    pub(super) fn is_in_memory(&self, id: &AccountId, at_first: KeptIn) -> bool {
         let kept_in = match &self.state.lock().shown {
-            ConnectionState::Connected { account, .. } => account.kept_in,
+            ConnectionState::Connected { account, .. } if account.id == *id => account.kept_in,
             _ => at_first,
         };
         kept_in == KeptIn::Memory
@@ -214,7 +214,7 @@ impl Connection {
     ) -> Result<(), crate::vault::VaultError> {
         let life = self.life_of(tokens.expires_in);
         *self.life.lock() = Some(life);
-        let in_memory = self.is_in_memory(kept_in);
+        let in_memory = self.is_in_memory(id, kept_in);
         let kept = if in_memory {
             Ok(())
         } else {
