@@ -214,8 +214,8 @@ pub(crate) async fn connect(port: u16, wanted: serde_json::Value) -> Outcome<Cli
     builder.capabilities(wanted);
     let address = format!("http://127.0.0.1:{port}");
     let session = builder.connect(&address);
-    // A window that cannot be automated never answers.
-    let client = tokio::time::timeout(wait::LIMIT, session)
+    // A window that cannot be automated never answers. One that can starts a whole web view first.
+    let client = tokio::time::timeout(3 * wait::LIMIT, session)
         .await
         .map_err(|_| "the WebDriver session did not begin")??;
     Ok(client)

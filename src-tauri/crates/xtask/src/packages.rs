@@ -41,6 +41,7 @@ const STAGE: &[&str] = &[
     "tinyproxy",
     "webkit2gtk-driver",
     "x11-utils",
+    "wmctrl",
     "xdotool",
     "xvfb",
 ];
@@ -152,6 +153,7 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
             ("secret-tool", "libsecret-tools"),
             ("WebKitWebDriver", "webkit2gtk-driver"),
             ("xprop", "x11-utils"),
+            ("wmctrl", "wmctrl"),
             ("xdotool", "xdotool"),
             ("chromedriver", "chromium-driver"),
         ]);

@@ -10,7 +10,7 @@ use crate::Outcome;
 use crate::check;
 use crate::desk::Desk;
 use crate::wait::{self, until};
-use crate::window::{clipboard, close_in_front, in_front, windows};
+use crate::window::{clipboard, close, in_front, windows};
 
 const NEWER: &[u8] = br#"{"version":99,"accounts":[]}"#;
 
@@ -55,7 +55,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     })
     .await?;
     in_front().await?;
-    close_in_front().await?;
+    close().await?;
     let ended = tokio::time::timeout(Duration::from_secs(10), app.wait())
         .await
         .map_err(|_| "it did not end")??;
