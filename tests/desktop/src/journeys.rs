@@ -1,5 +1,6 @@
 //! The journeys, by name.
 
+mod accounts;
 mod address;
 mod checkup;
 mod company;
@@ -22,8 +23,8 @@ use crate::desk::Desk;
 
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
-    "stage", "main", "address", "loopback", "deny", "paste", "restart", "second", "stopped",
-    "company", "check", "expiry", "looks",
+    "stage", "main", "address", "loopback", "deny", "paste", "restart", "accounts", "second",
+    "stopped", "company", "check", "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -41,6 +42,7 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
         "deny" => deny::drive(&mut desk).await,
         "paste" => paste::drive(&mut desk).await,
         "restart" => restart::drive(&mut desk).await,
+        "accounts" => accounts::drive(&mut desk).await,
         "second" => second::drive(&mut desk).await,
         "stopped" => stopped::drive(&mut desk).await,
         "company" => company::drive(&mut desk).await,

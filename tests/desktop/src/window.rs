@@ -133,13 +133,17 @@ impl Window {
     }
 
     pub(crate) async fn click(&self, testid: &str) -> Outcome {
-        let selector = by_testid(testid);
+        self.click_at(&by_testid(testid)).await
+    }
+
+    /// Where the name alone does not say which.
+    pub(crate) async fn click_at(&self, selector: &str) -> Outcome {
         // An element may be drawn anew between being found and being clicked.
         until(
-            &format!("{testid} to be clicked"),
+            &format!("{selector} to be clicked"),
             wait::LIMIT,
             async || {
-                let element = self.client.find(Locator::Css(&selector)).await.ok()?;
+                let element = self.client.find(Locator::Css(selector)).await.ok()?;
                 element.click().await.ok()
             },
         )
