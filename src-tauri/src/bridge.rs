@@ -55,6 +55,7 @@ impl Bridge {
             connection: now.connection.into(),
             accounts: now.accounts.into_iter().map(Into::into).collect(),
             transfers: now.transfers.into_iter().map(Into::into).collect(),
+            operations: now.operations.into_iter().map(Into::into).collect(),
             site: now.site.into(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }

@@ -8,8 +8,13 @@ pub mod app;
 pub mod check;
 pub mod connection;
 pub mod folder;
+pub mod look;
 pub mod network;
 pub mod sealed;
+pub mod operation;
+pub mod place;
+pub mod search;
+pub mod share;
 pub mod site;
 pub mod transfer;
 

@@ -11,6 +11,7 @@ pub mod core_dumps;
 mod link_handler;
 pub mod log;
 pub mod picker;
+pub mod preview;
 mod provided;
 pub mod redirect;
 mod remote_path;
@@ -121,9 +122,37 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::network::proxy,
         commands::network::save_proxy,
         commands::folder::list_folder,
+        commands::folder::stop_listing,
+        commands::look::details,
+        commands::look::preview,
+        commands::look::close_preview,
+        commands::look::open_entry,
+        commands::operation::create_folder,
+        commands::operation::rename_entry,
+        commands::operation::move_entries,
+        commands::operation::copy_entries,
+        commands::operation::rehearse_removal,
+        commands::operation::stop_rehearsal,
+        commands::operation::remove_entries,
+        commands::operation::answer_operation,
+        commands::operation::cancel_operation,
+        commands::operation::retry_operation,
+        commands::operation::undo_operation,
+        commands::operation::dismiss_operation,
+        commands::operation::clear_operations,
+        commands::place::places,
+        commands::place::star,
+        commands::place::forget_recent,
+        commands::search::search,
+        commands::search::stop_search,
+        commands::share::links,
+        commands::share::create_link,
+        commands::share::change_link,
+        commands::share::revoke_link,
         commands::transfer::choose_upload,
         commands::transfer::upload,
         commands::transfer::download,
+        commands::transfer::download_zip,
         commands::transfer::answer_transfer,
         commands::transfer::cancel_transfer,
         commands::transfer::retry_transfer,

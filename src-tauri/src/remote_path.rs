@@ -12,3 +12,11 @@ use crate::wire::UiError;
 pub(crate) fn parse(path: &str) -> Result<RemotePath, UiError> {
     RemotePath::parse(path).map_err(|_| UiError::ours("the page sent no remote path"))
 }
+
+/// Reads several.
+///
+/// # Errors
+/// `internal`, when one of them is none.
+pub(crate) fn parse_all(paths: &[String]) -> Result<Vec<RemotePath>, UiError> {
+    paths.iter().map(|path| parse(path)).collect()
+}

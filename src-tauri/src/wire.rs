@@ -6,23 +6,37 @@
 
 mod check;
 mod connection;
+mod details;
 mod entry;
 mod event;
+pub(crate) mod link;
 mod network;
 mod passphrase;
+mod operation;
+mod places;
+mod preview;
 mod problem;
 mod roster;
+mod search;
 mod site;
 mod transfer;
 
 pub use check::{CheckFinding, CheckFound, CheckStanding, CheckStep, CheckView};
 pub use connection::{AccountView, AttemptView, ConnectionView, KeptIn, StorageView};
+pub use details::{DetailsView, GrantView, VersionView};
 pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
+pub use link::{LinkForm, LinkRights, LinkView, LinksView};
 pub use network::{ProxyForm, ProxyView, SiteCheckView};
 pub use passphrase::Passphrase;
+pub use operation::{
+    FailureView, OperationDeed, OperationPhase, OperationView, RehearsalBound, RehearsalView,
+};
+pub use places::{PlaceView, PlacesView};
+pub use preview::{OpenRisk, OpeningView, PreviewKind, PreviewView};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
 pub use roster::{AccountListed, AccountStanding};
+pub use search::SearchView;
 pub use site::{Rung, SiteForm, SiteView, WayView};
 pub use transfer::{TicketView, TransferAnswer, TransferDirection, TransferPhase, TransferView};
 
@@ -51,6 +65,13 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     PageView::export_all(&config)?;
     ListingView::export_all(&config)?;
     CheckView::export_all(&config)?;
+    RehearsalView::export_all(&config)?;
+    SearchView::export_all(&config)?;
+    LinksView::export_all(&config)?;
+    LinkForm::export_all(&config)?;
+    DetailsView::export_all(&config)?;
+    PreviewView::export_all(&config)?;
+    OpeningView::export_all(&config)?;
     TicketView::export_all(&config)?;
     TransferAnswer::export_all(&config)
 }

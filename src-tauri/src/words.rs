@@ -148,6 +148,12 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::DiskFull => ErrorCode::DiskFull,
         Outcome::Incomplete => ErrorCode::Incomplete,
         Outcome::NameUnusable => ErrorCode::NameUnusable,
+        Outcome::IntoItself => ErrorCode::IntoItself,
+        Outcome::NotDone => ErrorCode::NotDone,
+        Outcome::Unclear => ErrorCode::Unclear,
+        Outcome::StillRunning => ErrorCode::StillRunning,
+        Outcome::UndoTooLate => ErrorCode::UndoTooLate,
+        Outcome::ProgramUnavailable => ErrorCode::ProgramUnavailable,
         Outcome::ServerFailed => ErrorCode::ServerFailed,
         Outcome::UnexpectedReply => ErrorCode::UnexpectedReply,
         Outcome::OwnFolder => ErrorCode::OwnFolder,
@@ -216,12 +222,18 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::FileUnwritable
         | ErrorCode::DiskFull
         | ErrorCode::Incomplete
+        | ErrorCode::NotDone
+        | ErrorCode::Unclear
+        | ErrorCode::StillRunning
+        | ErrorCode::ProgramUnavailable
         | ErrorCode::ServerFailed
         | ErrorCode::UnexpectedReply
         | ErrorCode::OwnFolder
         | ErrorCode::NewerVersion
         | ErrorCode::Internal => ErrorAction::Retry,
-        ErrorCode::VaultTooLarge
+        ErrorCode::IntoItself
+        | ErrorCode::UndoTooLate
+        | ErrorCode::VaultTooLarge
         | ErrorCode::PassphraseWeak
         | ErrorCode::Forbidden
         | ErrorCode::QuotaExceeded => ErrorAction::None,

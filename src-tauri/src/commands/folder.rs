@@ -24,3 +24,10 @@ pub async fn list_folder(
         .await?;
     Ok(listing.into())
 }
+
+/// Ends the listing that is under way: nobody waits for it any more.
+#[tauri::command]
+pub async fn stop_listing(app: State<'_, App>) -> Answer<()> {
+    app.stop_listing();
+    Ok(())
+}

@@ -55,6 +55,25 @@ pub async fn download(
     Ok(Some(app.download(&request_id, path, target)?.to_string()))
 }
 
+/// Lets the person choose a place and downloads entries to it as one zip archive; nothing when they changed
+/// their mind. How large it becomes nobody knows before its end.
+#[tauri::command]
+pub async fn download_zip(
+    app: State<'_, App>,
+    dialogs: State<'_, Arc<dyn Dialogs>>,
+    request_id: String,
+    paths: Vec<String>,
+) -> Answer<Option<String>> {
+    let paths = remote_path::parse_all(&paths)?;
+    let offered = name_to_offer(&App::zip_name(&paths));
+    let Some(target) = dialogs.choose_target(&offered).await else {
+        return Ok(None);
+    };
+    Ok(Some(
+        app.download_zip(&request_id, paths, target)?.to_string(),
+    ))
+}
+
 /// What to do about a name that is taken.
 #[tauri::command]
 pub async fn answer_transfer(

@@ -4,7 +4,7 @@ use connect_core::What;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AccountListed, ConnectionView, SiteView, TransferView};
+use super::{AccountListed, ConnectionView, OperationView, PlacesView, SiteView, TransferView};
 
 /// Everything, at one moment. `seq` is the number of the last fact it contains.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -18,6 +18,8 @@ pub struct Snapshot {
     pub accounts: Vec<AccountListed>,
     /// Transfers, newest last.
     pub transfers: Vec<TransferView>,
+    /// What is being done at the site, newest last.
+    pub operations: Vec<OperationView>,
     /// The site.
     pub site: SiteView,
     /// The program's version.
@@ -67,6 +69,29 @@ pub enum AppEvent {
         /// Which.
         id: String,
     },
+    /// Something done at the site is new, or is now this.
+    OperationChanged {
+        /// The fact's number.
+        seq: u64,
+        /// The operation.
+        operation: OperationView,
+    },
+    /// Something done at the site was taken off the list.
+    OperationRemoved {
+        /// The fact's number.
+        seq: u64,
+        /// Which.
+        id: String,
+    },
+    /// The starred and recent places of an account are now these.
+    PlacesChanged {
+        /// The fact's number.
+        seq: u64,
+        /// Whose.
+        account: String,
+        /// All of them.
+        places: PlacesView,
+    },
     /// Something in a folder is different now.
     FolderChanged {
         /// The fact's number.
@@ -101,6 +126,19 @@ impl AppEvent {
             What::TransferRemoved(id) => Self::TransferRemoved {
                 seq,
                 id: id.to_string(),
+            },
+            What::OperationChanged(operation) => Self::OperationChanged {
+                seq,
+                operation: operation.into(),
+            },
+            What::OperationRemoved(id) => Self::OperationRemoved {
+                seq,
+                id: id.to_string(),
+            },
+            What::PlacesChanged { account, places } => Self::PlacesChanged {
+                seq,
+                account: account.to_string(),
+                places: places.into(),
             },
             What::FolderChanged { account, folder } => Self::FolderChanged {
                 seq,

@@ -132,6 +132,18 @@ pub enum ErrorCode {
     Incomplete,
     /// This computer can't store a file of that name.
     NameUnusable,
+    /// A folder can't go into itself.
+    IntoItself,
+    /// The site took it on, and it is not so.
+    NotDone,
+    /// Nobody could say whether it was done.
+    Unclear,
+    /// The site is still at it.
+    StillRunning,
+    /// What was to be taken back is not as it was left.
+    UndoTooLate,
+    /// No program of this computer opened the file.
+    ProgramUnavailable,
     /// The site failed (5xx).
     ServerFailed,
     /// The site answered in a way we do not know.

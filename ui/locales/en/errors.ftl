@@ -273,6 +273,35 @@ error-name-unusable = { $name } can’t be used as a name here
     .detail = This computer does not allow it. Choose another name. The original is safe.
     .action = Try again
 
+## Things done at the site
+
+error-into-itself = A folder can’t go into itself
+    .detail = Choose another place for it. Nothing was changed.
+    .action = Choose another place
+
+error-not-done = { $site } did not do it
+    .detail = { $said ->
+        [none] It took the job, and we looked: this is still as it was. Nothing is lost.
+       *[other] We looked: this is still as it was. { $site } said: “{ $said }”
+    }
+    .action = Try again
+
+error-unclear = We can’t tell yet whether it worked
+    .detail = We lost touch with { $site } in the middle. We will look first before we try again.
+    .action = Look again
+
+error-still-running = { $site } is still at it
+    .detail = Big jobs take a while, and go on without us. Nothing is lost.
+    .action = Look again
+
+error-undo-too-late = This can’t be undone any more
+    .detail = Something has changed since. We left everything as it is now.
+    .action = Close
+
+error-program-unavailable = No program opened { $name }
+    .detail = This computer did not say which program to use. You can save a copy instead.
+    .action = Try again
+
 ## The rest
 
 error-server-failed = { $site } had a problem

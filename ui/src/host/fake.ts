@@ -1,16 +1,29 @@
 import type { Host } from "./host";
+import { FakeOperations } from "./operations";
 import { supersededProblem } from "./problem";
+import { FakeSite, folderOf, joined, nameOf } from "./site";
 import type { AccountListed } from "./wire/AccountListed";
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
 import type { ConnectionView } from "./wire/ConnectionView";
+import type { DetailsView } from "./wire/DetailsView";
 import type { EntryView } from "./wire/EntryView";
 import type { KeptIn } from "./wire/KeptIn";
+import type { LinkForm } from "./wire/LinkForm";
+import type { LinksView } from "./wire/LinksView";
+import type { LinkView } from "./wire/LinkView";
 import type { ListingView } from "./wire/ListingView";
+import type { OpeningView } from "./wire/OpeningView";
+import type { OpenRisk } from "./wire/OpenRisk";
 import type { PageView } from "./wire/PageView";
+import type { PlacesView } from "./wire/PlacesView";
+import type { PlaceView } from "./wire/PlaceView";
+import type { PreviewView } from "./wire/PreviewView";
 import type { ProxyForm } from "./wire/ProxyForm";
 import type { ProxyView } from "./wire/ProxyView";
+import type { RehearsalView } from "./wire/RehearsalView";
+import type { SearchView } from "./wire/SearchView";
 import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteForm } from "./wire/SiteForm";
 import type { SiteView } from "./wire/SiteView";
@@ -19,7 +32,7 @@ import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
-import { defaultWorld, problem, type World } from "./worlds";
+import { defaultWorld, elsewhere, link, problem, shareAddress, type World } from "./worlds";
 
 type Body<Event> = Event extends AppEvent ? Omit<Event, "seq"> : never;
 
@@ -37,6 +50,29 @@ function standingOf(connection: ConnectionView): AccountListed["standing"] {
   }
 }
 
+const risks: Record<string, OpenRisk> = {
+  exe: "program",
+  msi: "program",
+  bat: "script",
+  sh: "script",
+  docm: "macro",
+  xlsm: "macro",
+  lnk: "shortcut",
+  desktop: "shortcut",
+  html: "page",
+};
+
+/** A picture for every picture of a fake site. */
+const picture =
+  "data:image/svg+xml," +
+  encodeURIComponent(
+    `<svg xmlns="${elsewhere.svg}" viewBox="0 0 640 420"><rect width="640" height="420" fill="#7d93a8"/><path d="M0 420 190 170 300 300 420 120 640 420z" fill="#46596b"/><circle cx="510" cy="90" r="42" fill="#f0dcae"/></svg>`,
+  );
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+}
+
 /** A host in memory, for tests and for designing in a browser. Every call is noted in `asked`. */
 export class FakeHost implements Host {
   connection: ConnectionView;
@@ -45,6 +81,11 @@ export class FakeHost implements Host {
   transfers: TransferView[];
   folders: Map<string, EntryView[]>;
   readOnly: ReadonlySet<string>;
+  /** The files of `folders`, as a tree. */
+  files: FakeSite;
+  operations: FakeOperations;
+  shared: LinkView[];
+  kept: PlacesView;
   asked: { name: string; args: unknown[] }[] = [];
   seq = 0;
   pageSize: number;
@@ -72,6 +113,21 @@ export class FakeHost implements Host {
     this.folders = new Map(Object.entries(this.world.folders));
     this.readOnly = new Set(this.world.readOnly);
     this.pageSize = this.world.pageSize;
+    this.files = new FakeSite(this.folders);
+    this.shared = [...this.world.links];
+    this.kept = this.world.places;
+    this.operations = new FakeOperations({
+      site: this.files,
+      account: () => this.#account().id,
+      readOnly: this.readOnly,
+      stubborn: this.world.stubborn,
+      working: () => this.working(),
+      changed: (operation) => this.tell({ type: "operationChanged", operation }),
+      removed: (id) => this.tell({ type: "operationRemoved", id }),
+      folderChanged: (path) => this.tell({ type: "folderChanged", account: this.#account().id, path }),
+      problem: (code, name) => problem(code, { args: { site: this.#account().site, name, said: "none" } }),
+    });
+    for (const operation of this.world.operations) this.operations.adopt(operation);
     if (this.world.listing) this.beforePage = this.world.listing;
   }
 
@@ -128,6 +184,7 @@ export class FakeHost implements Host {
       connection: this.connection,
       accounts: this.accounts(),
       transfers: [...this.transfers],
+      operations: this.operations.all(),
       site: this.site,
       version: "0.1.0",
     };
@@ -373,6 +430,299 @@ export class FakeHost implements Host {
     return { path, listed: entries.length, mayWrite: !this.readOnly.has(path), at: Date.now() };
   }
 
+  async stopListing(): Promise<void> {
+    await this.#note("stopListing");
+    this.#listing += 1;
+  }
+
+  /** Holds an operation at each step; a test sets it to decide when steps end. */
+  working: () => Promise<void> = () => this.world.working?.() ?? Promise.resolve();
+
+  async createFolder(requestId: string, folder: string, name: string): Promise<string> {
+    await this.#note("createFolder", requestId, folder, name);
+    const to = joined(folder, name);
+    return this.operations.begin(requestId, "createFolder", [{ from: null, to }], to);
+  }
+
+  async renameEntry(requestId: string, path: string, name: string): Promise<string> {
+    await this.#note("renameEntry", requestId, path, name);
+    const to = joined(folderOf(path), name);
+    return this.operations.begin(requestId, "rename", [{ from: path, to }], to);
+  }
+
+  async moveEntries(requestId: string, paths: string[], into: string): Promise<string> {
+    await this.#note("moveEntries", requestId, paths, into);
+    const steps = paths.map((from) => ({ from, to: joined(into, nameOf(from)) }));
+    return this.operations.begin(requestId, "move", steps, into);
+  }
+
+  async copyEntries(requestId: string, paths: string[], into: string): Promise<string> {
+    await this.#note("copyEntries", requestId, paths, into);
+    const steps = paths.map((from) => ({ from, to: joined(into, nameOf(from)) }));
+    return this.operations.begin(requestId, "copy", steps, into);
+  }
+
+  /** Holds a count before each entry; a test sets it to decide when it goes on. */
+  beforeCount: (counted: number) => Promise<void> = async () => {};
+  #counting = 0;
+
+  async rehearseRemoval(paths: string[], onCount: (soFar: RehearsalView) => void): Promise<RehearsalView> {
+    await this.#note("rehearseRemoval", paths);
+    this.#counting += 1;
+    const mine = this.#counting;
+    let soFar: RehearsalView = { files: 0, folders: 0, bytes: 0, exact: true, bound: null, kept: 0 };
+    for (const entry of paths.flatMap((path) => this.files.below(path))) {
+      await this.beforeCount(soFar.files + soFar.folders);
+      if (mine !== this.#counting) return { ...soFar, exact: false, bound: "stopped" };
+      const isFolder = entry.kind === "folder";
+      soFar = {
+        ...soFar,
+        files: soFar.files + (isFolder ? 0 : 1),
+        folders: soFar.folders + (isFolder ? 1 : 0),
+        bytes: soFar.bytes + (isFolder ? 0 : (entry.size ?? 0)),
+        kept: soFar.kept + (entry.mayRemove ? 0 : 1),
+      };
+      onCount(soFar);
+    }
+    return soFar;
+  }
+
+  async stopRehearsal(): Promise<void> {
+    await this.#note("stopRehearsal");
+    this.#counting += 1;
+  }
+
+  async removeEntries(requestId: string, paths: string[]): Promise<string> {
+    await this.#note("removeEntries", requestId, paths);
+    return this.operations.begin(
+      requestId,
+      "remove",
+      paths.map((from) => ({ from, to: null })),
+      null,
+    );
+  }
+
+  async answerOperation(id: string, answer: TransferAnswer): Promise<void> {
+    await this.#note("answerOperation", id, answer);
+    this.operations.answer(id, answer);
+  }
+
+  async cancelOperation(id: string): Promise<void> {
+    await this.#note("cancelOperation", id);
+    this.operations.cancel(id);
+  }
+
+  async retryOperation(id: string): Promise<void> {
+    await this.#note("retryOperation", id);
+    this.operations.retry(id);
+  }
+
+  async undoOperation(requestId: string, id: string): Promise<string> {
+    await this.#note("undoOperation", requestId, id);
+    return this.operations.undo(id, requestId);
+  }
+
+  async dismissOperation(id: string): Promise<void> {
+    await this.#note("dismissOperation", id);
+    this.operations.dismiss(id);
+  }
+
+  async clearOperations(): Promise<void> {
+    await this.#note("clearOperations");
+    this.operations.clear();
+  }
+
+  /** Holds a search before each page; a test sets it to decide when pages arrive. */
+  beforeFound: (words: string, page: number) => Promise<void> = async () => {};
+  #search = 0;
+
+  async search(words: string, within: string, onPage: (page: PageView) => void): Promise<SearchView> {
+    this.#search += 1;
+    const mine = this.#search;
+    await this.#note("search", words, within);
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = this.files
+      .below(within)
+      .filter((entry) => wanted.every((word) => entry.name.toLowerCase().includes(word)));
+    const pages = Math.max(1, Math.ceil(found.length / this.pageSize));
+    for (let page = 1; page <= pages; page += 1) {
+      await this.beforeFound(words, page);
+      if (mine !== this.#search) throw supersededProblem();
+      onPage({
+        entries: found.slice((page - 1) * this.pageSize, page * this.pageSize),
+        page,
+        pages,
+        total: found.length,
+      });
+    }
+    return { words, within, found: found.length, more: false };
+  }
+
+  async stopSearch(): Promise<void> {
+    await this.#note("stopSearch");
+    this.#search += 1;
+  }
+
+  #missing(path: string): UiError {
+    return problem("not_found", { args: { site: this.#account().site, name: nameOf(path) } });
+  }
+
+  async details(path: string): Promise<DetailsView> {
+    await this.#note("details", path);
+    const entry = this.files.find(path);
+    if (!entry) throw this.#missing(path);
+    const day = 24 * 60 * 60_000;
+    const isFolder = entry.kind === "folder";
+    return {
+      entry,
+      owner: this.#account().username,
+      links: this.shared.filter((shared) => shared.path === path),
+      access: [
+        { name: "maya", isGroup: false, rights: { list: true, read: true, write: true, remove: true } },
+        { name: "Studio", isGroup: true, rights: { list: true, read: true, write: true, remove: false } },
+      ],
+      versions: isFolder
+        ? []
+        : [1, 8].map((back) => ({
+            id: `${back}`,
+            size: (entry.size ?? 0) - back * 1000,
+            changed: (entry.changed ?? Date.now()) - back * day,
+            by: "jonas",
+          })),
+      starred: this.kept.starred.some((place) => place.path === path),
+    };
+  }
+
+  async preview(path: string): Promise<PreviewView> {
+    await this.#note("preview", path);
+    const entry = this.files.find(path);
+    if (!entry) throw this.#missing(path);
+    const nothing: PreviewView = {
+      kind: "none",
+      address: null,
+      ticket: null,
+      text: null,
+      cut: false,
+      media: entry.mime,
+      size: entry.size,
+    };
+    switch (endingOf(entry.name)) {
+      case "jpg":
+      case "png":
+        if ((entry.size ?? 0) > 20e6) return { ...nothing, kind: "tooLarge", media: "image/jpeg" };
+        return { ...nothing, kind: "image", address: picture, ticket: path, media: "image/jpeg" };
+      case "pdf":
+        return { ...nothing, kind: "picture", address: picture, ticket: path, media: "application/pdf" };
+      case "txt":
+        return {
+          ...nothing,
+          kind: "text",
+          text: `${entry.name}\n\nThe key to the site office is with the caretaker.\n<b>This is text.</b>\n`,
+          media: "text/plain",
+        };
+      case "mp4":
+        return { ...nothing, kind: "video", address: "data:video/mp4,", ticket: path, media: "video/mp4" };
+      case "mp3":
+        return { ...nothing, kind: "audio", address: "data:audio/mpeg,", ticket: path, media: "audio/mpeg" };
+      default:
+        return nothing;
+    }
+  }
+
+  closePreview(ticket: string): Promise<void> {
+    return this.#note("closePreview", ticket);
+  }
+
+  async openEntry(requestId: string, path: string, sure: boolean): Promise<OpeningView> {
+    await this.#note("openEntry", requestId, path, sure);
+    const entry = this.files.find(path);
+    if (!entry) throw this.#missing(path);
+    const risk = /[\u202a-\u202e\u2066-\u2069]/.test(entry.name) ? "disguised" : risks[endingOf(entry.name)];
+    if (risk && !sure) return { transfer: null, risk };
+    this.#fetch(requestId, entry.name, folderOf(path), entry.size);
+    return { transfer: requestId, risk: null };
+  }
+
+  async links(path: string | null): Promise<LinksView> {
+    await this.#note("links", path);
+    return { links: this.shared.filter((shared) => path === null || shared.path === path), more: false };
+  }
+
+  async createLink(requestId: string, path: string, form: LinkForm): Promise<LinkView> {
+    await this.#note("createLink", requestId, path, form);
+    const known = this.shared.find((shared) => shared.id === requestId);
+    if (known) return known;
+    if (!this.files.find(path)) throw this.#missing(path);
+    const made = this.#linked(
+      link({
+        id: requestId,
+        address: shareAddress(requestId),
+        name: nameOf(path),
+        path,
+        owner: this.#account().username,
+        created: Date.now(),
+        used: 0,
+        neverOpened: true,
+      }),
+      form,
+    );
+    this.shared = [made, ...this.shared];
+    return made;
+  }
+
+  async changeLink(id: string, form: LinkForm): Promise<LinkView> {
+    await this.#note("changeLink", id, form);
+    const known = this.shared.find((shared) => shared.id === id);
+    if (!known) throw this.#missing(id);
+    const changed = this.#linked(known, form);
+    this.shared = this.shared.map((shared) => (shared.id === id ? changed : shared));
+    return changed;
+  }
+
+  #linked(before: LinkView, form: LinkForm): LinkView {
+    const expires = form.expires ?? before.expires;
+    const left = expires === null ? Number.POSITIVE_INFINITY : expires - Date.now();
+    const limit = form.limit ?? before.limit;
+    const ended = left <= 0 || (limit !== null && before.used !== null && before.used >= limit);
+    return {
+      ...before,
+      name: form.name ?? before.name,
+      rights: form.rights ?? before.rights,
+      expires,
+      limit,
+      ended,
+      expiresSoon: !ended && left < 3 * 24 * 60 * 60_000,
+    };
+  }
+
+  async revokeLink(id: string): Promise<void> {
+    await this.#note("revokeLink", id);
+    this.shared = this.shared.filter((shared) => shared.id !== id);
+  }
+
+  async places(): Promise<PlacesView> {
+    await this.#note("places");
+    return this.kept;
+  }
+
+  async star(path: string, isFolder: boolean, starred: boolean): Promise<PlacesView> {
+    await this.#note("star", path, isFolder, starred);
+    const others = this.kept.starred.filter((place) => place.path !== path);
+    const place: PlaceView = { path, name: nameOf(path), isFolder, at: Date.now() };
+    return this.#keep({ ...this.kept, starred: starred ? [...others, place] : others });
+  }
+
+  async forgetRecent(): Promise<PlacesView> {
+    await this.#note("forgetRecent");
+    return this.#keep({ ...this.kept, recent: [] });
+  }
+
+  #keep(places: PlacesView): PlacesView {
+    this.kept = places;
+    this.tell({ type: "placesChanged", account: this.#account().id, places });
+    return places;
+  }
+
   async chooseUpload(): Promise<TicketView[]> {
     await this.#note("chooseUpload");
     return this.tickets;
@@ -400,15 +750,27 @@ export class FakeHost implements Host {
 
   async download(requestId: string, path: string): Promise<string | null> {
     await this.#note("download", requestId, path);
-    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
-    const entry = this.folders.get(folder)?.find((known) => known.path === path);
+    const entry = this.files.find(path);
+    this.#fetch(requestId, entry?.name ?? "", folderOf(path), entry?.size ?? null);
+    return requestId;
+  }
+
+  async downloadZip(requestId: string, paths: string[]): Promise<string | null> {
+    await this.#note("downloadZip", requestId, paths);
+    const folder = folderOf(paths[0] ?? "/");
+    const name = paths.length === 1 ? nameOf(paths[0] ?? "") : nameOf(folder);
+    this.#fetch(requestId, `${name || "SmartFile"}.zip`, folder, null);
+    return requestId;
+  }
+
+  #fetch(id: string, name: string, folder: string, size: number | null): void {
     this.move({
-      id: requestId,
+      id,
       account: this.#account().id,
       direction: "download",
-      name: entry?.name ?? "",
+      name,
       folder,
-      size: entry?.size ?? null,
+      size,
       moved: 0,
       phase: "waiting",
       rate: null,
@@ -416,7 +778,6 @@ export class FakeHost implements Host {
       problem: null,
       at: Date.now(),
     });
-    return requestId;
   }
 
   answerTransfer(id: string, answer: TransferAnswer): Promise<void> {

@@ -1,10 +1,19 @@
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
+import type { DetailsView } from "./wire/DetailsView";
+import type { LinkForm } from "./wire/LinkForm";
+import type { LinksView } from "./wire/LinksView";
+import type { LinkView } from "./wire/LinkView";
 import type { ListingView } from "./wire/ListingView";
+import type { OpeningView } from "./wire/OpeningView";
 import type { PageView } from "./wire/PageView";
+import type { PlacesView } from "./wire/PlacesView";
+import type { PreviewView } from "./wire/PreviewView";
 import type { ProxyForm } from "./wire/ProxyForm";
 import type { ProxyView } from "./wire/ProxyView";
+import type { RehearsalView } from "./wire/RehearsalView";
+import type { SearchView } from "./wire/SearchView";
 import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteForm } from "./wire/SiteForm";
 import type { SiteView } from "./wire/SiteView";
@@ -61,12 +70,62 @@ export interface Host {
   saveProxy(form: ProxyForm): Promise<ProxyView>;
   /** Pages arrive in order; resolves after the last one. A newer call makes the older one reject. */
   listFolder(path: string, onPage: (page: PageView) => void): Promise<ListingView>;
+  /** The listing that is under way rejects as if a newer one had taken its place. */
+  stopListing(): Promise<void>;
+  /**
+   * What is done at the site is a row that goes on by itself: each of these answers with the id of its
+   * operation at once. Asking twice with one request id starts one operation.
+   */
+  createFolder(requestId: string, folder: string, name: string): Promise<string>;
+  /** Another name in the same folder. */
+  renameEntry(requestId: string, path: string, name: string): Promise<string>;
+  moveEntries(requestId: string, paths: string[], into: string): Promise<string>;
+  copyEntries(requestId: string, paths: string[], into: string): Promise<string>;
+  /** What a removal would take away, counted while it is looked at. Removes nothing; a newer one stops the older. */
+  rehearseRemoval(paths: string[], onCount: (soFar: RehearsalView) => void): Promise<RehearsalView>;
+  /** The count that is under way resolves with what it has. */
+  stopRehearsal(): Promise<void>;
+  /** The person was asked: whether this is final depends on the site. */
+  removeEntries(requestId: string, paths: string[]): Promise<string>;
+  /** For all names that are taken. Of a new folder, "replace" means: use the one that is there. */
+  answerOperation(id: string, answer: TransferAnswer): Promise<void>;
+  /** Stops it here. What the site has begun it may go on with: `leftRunning`. */
+  cancelOperation(id: string): Promise<void>;
+  /** Looks first, then tries what is not done. */
+  retryOperation(id: string): Promise<void>;
+  /** Takes an operation back, as an operation of its own; fails with `undo_too_late` when that is not right any more. */
+  undoOperation(requestId: string, id: string): Promise<string>;
+  /** Takes one that has ended off the list. */
+  dismissOperation(id: string): Promise<void>;
+  /** Takes all that are done or cancelled off the list. */
+  clearOperations(): Promise<void>;
+  /** Searches a folder and everything below it. A newer call makes the older one reject. */
+  search(words: string, within: string, onPage: (page: PageView) => void): Promise<SearchView>;
+  /** The search that is under way rejects as if a newer one had taken its place. */
+  stopSearch(): Promise<void>;
+  details(path: string): Promise<DetailsView>;
+  /** A look into a file. What comes is shown as text, in an `<img>`, an `<audio>` or a `<video>`, and nothing else. */
+  preview(path: string): Promise<PreviewView>;
+  closePreview(ticket: string): Promise<void>;
+  /** Fetches a copy and opens it with the person's own program; a risk is answered first unless they are `sure`. */
+  openEntry(requestId: string, path: string, sure: boolean): Promise<OpeningView>;
+  /** Those of one entry, or all. */
+  links(path: string | null): Promise<LinksView>;
+  /** Asking twice with one request id makes one link. */
+  createLink(requestId: string, path: string, form: LinkForm): Promise<LinkView>;
+  changeLink(id: string, form: LinkForm): Promise<LinkView>;
+  revokeLink(id: string): Promise<void>;
+  places(): Promise<PlacesView>;
+  star(path: string, isFolder: boolean, starred: boolean): Promise<PlacesView>;
+  forgetRecent(): Promise<PlacesView>;
   /** Asks the person for files in a native dialog; empty when they cancel. */
   chooseUpload(): Promise<TicketView[]>;
   /** Answers with the id of the transfer. Asking twice with one request id starts one transfer. */
   upload(requestId: string, ticket: string, into: string): Promise<string>;
   /** Asks the person where to put it; null when they cancel. */
   download(requestId: string, path: string): Promise<string | null>;
+  /** Entries as one zip archive; how large it becomes nobody knows before its end. Null when they cancel. */
+  downloadZip(requestId: string, paths: string[]): Promise<string | null>;
   answerTransfer(id: string, answer: TransferAnswer): Promise<void>;
   cancelTransfer(id: string): Promise<void>;
   retryTransfer(id: string): Promise<void>;

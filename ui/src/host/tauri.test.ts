@@ -39,11 +39,15 @@ test("questions carry exactly the names the shell expects", async () => {
   await tauriHost.submitCode("abc");
   await tauriHost.upload("r", "t", "/a");
   await tauriHost.answerTransfer("x", "keepBoth");
+  await tauriHost.moveEntries("m", ["/a", "/b"], "/c");
+  await tauriHost.openEntry("o", "/a", true);
   await tauriHost.saveSite({ address: "a", clientId: "b", clientSecret: null, returnBy: "paste", ports: [] });
   expect(asked).toEqual([
     ["submit_code", { text: "abc" }],
     ["upload", { requestId: "r", ticket: "t", into: "/a" }],
     ["answer_transfer", { id: "x", answer: "keepBoth" }],
+    ["move_entries", { requestId: "m", paths: ["/a", "/b"], into: "/c" }],
+    ["open_entry", { requestId: "o", path: "/a", sure: true }],
     [
       "save_site",
       { form: { address: "a", clientId: "b", clientSecret: null, returnBy: "paste", ports: [] } },

@@ -4,9 +4,17 @@ import { problemFrom } from "./problem";
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
+import type { DetailsView } from "./wire/DetailsView";
+import type { LinksView } from "./wire/LinksView";
+import type { LinkView } from "./wire/LinkView";
 import type { ListingView } from "./wire/ListingView";
+import type { OpeningView } from "./wire/OpeningView";
 import type { PageView } from "./wire/PageView";
+import type { PlacesView } from "./wire/PlacesView";
+import type { PreviewView } from "./wire/PreviewView";
 import type { ProxyView } from "./wire/ProxyView";
+import type { RehearsalView } from "./wire/RehearsalView";
+import type { SearchView } from "./wire/SearchView";
 import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
@@ -23,8 +31,15 @@ async function ask<Answer>(command: string, args?: Record<string, unknown>): Pro
 /** How long the last pages of a finished listing may still be on their way. */
 const stragglersMs = 5000;
 
-/** The real host. Large messages of a channel travel beside the answer, so the answer may overtake them. */
-async function listFolder(path: string, onPage: (page: PageView) => void): Promise<ListingView> {
+/**
+ * Asks for something whose parts come on a channel. Large messages of a channel travel beside the answer, so
+ * the answer may overtake them: it is held back until as many entries are here as it says.
+ */
+async function inPages<Answer>(
+  onPage: (page: PageView) => void,
+  question: (channel: Channel<PageView>) => Promise<Answer>,
+  promised: (answer: Answer) => number,
+): Promise<Answer> {
   let received = 0;
   let complete = () => {};
   let expected = Number.POSITIVE_INFINITY;
@@ -33,17 +48,18 @@ async function listFolder(path: string, onPage: (page: PageView) => void): Promi
     onPage(page);
     if (received >= expected) complete();
   });
-  const listing = await ask<ListingView>("list_folder", { path, onPage: channel });
-  if (received < listing.listed) {
-    expected = listing.listed;
+  const answer = await question(channel);
+  if (received < promised(answer)) {
+    expected = promised(answer);
     await new Promise<void>((resolve) => {
       complete = resolve;
       setTimeout(resolve, stragglersMs);
     });
   }
-  return listing;
+  return answer;
 }
 
+/** The real host. */
 export const tauriHost: Host = {
   subscribe: (onEvent) => ask<Snapshot>("subscribe", { onEvent: new Channel<AppEvent>(onEvent) }),
   startAgain: () => ask("start_again"),
@@ -72,10 +88,49 @@ export const tauriHost: Host = {
   forgetSite: () => ask<SiteView>("forget_site"),
   proxy: () => ask<ProxyView>("proxy"),
   saveProxy: (form) => ask<ProxyView>("save_proxy", { form }),
-  listFolder,
+  listFolder: (path, onPage) =>
+    inPages(
+      onPage,
+      (channel) => ask<ListingView>("list_folder", { path, onPage: channel }),
+      (listing) => listing.listed,
+    ),
+  stopListing: () => ask("stop_listing"),
+  createFolder: (requestId, folder, name) => ask<string>("create_folder", { requestId, folder, name }),
+  renameEntry: (requestId, path, name) => ask<string>("rename_entry", { requestId, path, name }),
+  moveEntries: (requestId, paths, into) => ask<string>("move_entries", { requestId, paths, into }),
+  copyEntries: (requestId, paths, into) => ask<string>("copy_entries", { requestId, paths, into }),
+  rehearseRemoval: (paths, onCount) =>
+    ask<RehearsalView>("rehearse_removal", { paths, onCount: new Channel<RehearsalView>(onCount) }),
+  stopRehearsal: () => ask("stop_rehearsal"),
+  removeEntries: (requestId, paths) => ask<string>("remove_entries", { requestId, paths }),
+  answerOperation: (id, answer) => ask("answer_operation", { id, answer }),
+  cancelOperation: (id) => ask("cancel_operation", { id }),
+  retryOperation: (id) => ask("retry_operation", { id }),
+  undoOperation: (requestId, id) => ask<string>("undo_operation", { requestId, id }),
+  dismissOperation: (id) => ask("dismiss_operation", { id }),
+  clearOperations: () => ask("clear_operations"),
+  search: (words, within, onPage) =>
+    inPages(
+      onPage,
+      (channel) => ask<SearchView>("search", { words, within, onPage: channel }),
+      (searched) => searched.found,
+    ),
+  stopSearch: () => ask("stop_search"),
+  details: (path) => ask<DetailsView>("details", { path }),
+  preview: (path) => ask<PreviewView>("preview", { path }),
+  closePreview: (ticket) => ask("close_preview", { ticket }),
+  openEntry: (requestId, path, sure) => ask<OpeningView>("open_entry", { requestId, path, sure }),
+  links: (path) => ask<LinksView>("links", { path }),
+  createLink: (requestId, path, form) => ask<LinkView>("create_link", { requestId, path, form }),
+  changeLink: (id, form) => ask<LinkView>("change_link", { id, form }),
+  revokeLink: (id) => ask("revoke_link", { id }),
+  places: () => ask<PlacesView>("places"),
+  star: (path, isFolder, starred) => ask<PlacesView>("star", { path, isFolder, starred }),
+  forgetRecent: () => ask<PlacesView>("forget_recent"),
   chooseUpload: () => ask<TicketView[]>("choose_upload"),
   upload: (requestId, ticket, into) => ask<string>("upload", { requestId, ticket, into }),
   download: (requestId, path) => ask<string | null>("download", { requestId, path }),
+  downloadZip: (requestId, paths) => ask<string | null>("download_zip", { requestId, paths }),
   answerTransfer: (id, answer) => ask("answer_transfer", { id, answer }),
   cancelTransfer: (id) => ask("cancel_transfer", { id }),
   retryTransfer: (id) => ask("retry_transfer", { id }),

@@ -3,6 +3,9 @@ import type { AccountView } from "./wire/AccountView";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { ConnectionView } from "./wire/ConnectionView";
 import type { EntryView } from "./wire/EntryView";
+import type { LinkView } from "./wire/LinkView";
+import type { OperationView } from "./wire/OperationView";
+import type { PlacesView } from "./wire/PlacesView";
 import type { SiteView } from "./wire/SiteView";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
@@ -24,6 +27,13 @@ export type World = {
   readOnly: string[];
   /** Entries to a page of a listing. */
   pageSize: number;
+  operations: OperationView[];
+  links: LinkView[];
+  places: PlacesView;
+  /** Names for which the site fails, and the problem that each has. */
+  stubborn: Record<string, UiError["code"]>;
+  /** Awaited at each step of an operation. */
+  working?: () => Promise<void>;
   /** Awaited before each page of a listing. */
   listing?: (path: string, page: number) => Promise<void>;
   /** What "Check my connection" finds. */
@@ -121,6 +131,99 @@ export function transfer(changes: Partial<TransferView> = {}): TransferView {
     problem: null,
     at: Date.now(),
     ...changes,
+  };
+}
+
+export function operation(changes: Partial<OperationView> = {}): OperationView {
+  return {
+    id: "o1",
+    account: "17",
+    deed: "move",
+    name: "Area schedule.xlsx",
+    folder: "/Projects/Rowan Street Library",
+    to: "/Projects/Harbour Baths",
+    total: 1,
+    done: 0,
+    failed: 0,
+    failures: [],
+    phase: "working",
+    problem: null,
+    undoes: null,
+    mayUndo: false,
+    leftRunning: false,
+    at: Date.now(),
+    ...changes,
+  };
+}
+
+/** In two parts, since nothing that the page is made of may hold an address of somebody else. */
+export const elsewhere = { web: "https:" + "//", svg: "http:" + "//www.w3.org/2000/svg" };
+
+export function shareAddress(id: string): string {
+  return `${elsewhere.web}file.ac/${id}/`;
+}
+
+export function link(changes: Partial<LinkView> = {}): LinkView {
+  return {
+    id: "vS7kQ2mDp0",
+    address: shareAddress("vS7kQ2mDp0"),
+    name: "Site plan for the client",
+    path: "/Projects/Rowan Street Library/2419-A-100 Site plan, revision D.pdf",
+    owner: "maya",
+    rights: { list: true, read: true, write: false, remove: false },
+    created: Date.now() - 6 * day,
+    expires: null,
+    used: 4,
+    limit: null,
+    expiresSoon: false,
+    ended: false,
+    neverOpened: false,
+    ...changes,
+  };
+}
+
+function links(): LinkView[] {
+  return [
+    link(),
+    link({
+      id: "h2Pw8aTz5c",
+      address: shareAddress("h2Pw8aTz5c"),
+      name: "Tender documents",
+      path: "/Projects/Rowan Street Library/06 Tender",
+      rights: { list: true, read: true, write: true, remove: false },
+      created: Date.now() - 12 * day,
+      expires: Date.now() + 2 * day,
+      used: 11,
+      limit: 50,
+      expiresSoon: true,
+    }),
+    link({
+      id: "m9Xc4rLb1f",
+      address: shareAddress("m9Xc4rLb1f"),
+      name: "Fly-through",
+      path: "/Projects/Rowan Street Library/Fly-through, reading room.mp4",
+      created: Date.now() - 30 * day,
+      used: 0,
+      neverOpened: true,
+    }),
+  ];
+}
+
+function places(): PlacesView {
+  const at = Date.now();
+  const place = (path: string, isFolder: boolean, ago: number) => ({
+    path,
+    name: path.slice(path.lastIndexOf("/") + 1),
+    isFolder,
+    at: at - ago,
+  });
+  return {
+    starred: [place("/Projects/Rowan Street Library", true, 40 * day), place("/Templates", true, 20 * day)],
+    recent: [
+      place("/Projects/Rowan Street Library/02 Drawings", true, 20 * minute),
+      place("/Projects/Rowan Street Library/Area schedule.xlsx", false, 50 * minute),
+      place("/Fee proposals", true, 3 * day),
+    ],
   };
 }
 
@@ -223,6 +326,10 @@ export function defaultWorld(): World {
     folders: folders(),
     readOnly: ["/Templates"],
     pageSize: 100,
+    operations: [],
+    links: links(),
+    places: places(),
+    stubborn: { "Locked by the council.pdf": "forbidden" },
     findings: findings(),
   };
 }

@@ -229,6 +229,10 @@ export class App {
         return this.transfers.change(event.transfer);
       case "transferRemoved":
         return this.transfers.remove(event.id);
+      case "operationChanged":
+      case "operationRemoved":
+      case "placesChanged":
+        return;
       case "folderChanged":
         if (event.account !== this.connection.account?.id) return;
         if (event.path === this.folder.path && this.folder.started && this.connection.live)

@@ -72,6 +72,12 @@ const codes = {
   unexpected_reply: 1,
   own_folder: 1,
   newer_version: 1,
+  into_itself: 1,
+  not_done: 1,
+  unclear: 1,
+  still_running: 1,
+  undo_too_late: 1,
+  program_unavailable: 1,
   internal: 1,
 } satisfies Record<ErrorCode, 1>;
 const all = Object.keys(codes) as ErrorCode[];

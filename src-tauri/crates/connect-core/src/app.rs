@@ -16,12 +16,20 @@ use crate::checkup::{Checkup, Checkups, Finding};
 use crate::connection::state::ConnectionState;
 use crate::connection::{Redirections, Shared};
 use crate::connections::Connections;
+use crate::details::Details;
 use crate::entry::{Entry, Listing, Page};
 use crate::errands::Errands;
 use crate::error::Error;
 use crate::fact::Snapshot;
+use crate::links::{LinkForm, ShareLink, ShareLinks};
+use crate::opening::Opening;
+use crate::operations::OperationId;
+use crate::places::Places;
 use crate::ports::Ports;
+use crate::preview::Preview;
 use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
+use crate::rehearsal::Rehearsal;
+use crate::search::Searched;
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
 use crate::site_check::{SiteCheck, SiteProbe};
 use crate::stored::try_folder;
@@ -386,6 +394,200 @@ impl App {
     /// Takes away the rows that are done or cancelled.
     pub fn clear_finished(&self) {
         self.0.transfers.clear_finished();
+    }
+
+    /// Ends the listing that is under way.
+    pub fn stop_listing(&self) {
+        self.0.browse.stop();
+    }
+
+    /// Makes a folder. The same request id always means the same operation, here and below.
+    pub fn create_folder(
+        &self,
+        _request_id: &str,
+        _folder: &RemotePath,
+        _name: &str,
+    ) -> Result<OperationId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Gives an entry another name in its folder.
+    pub fn rename(
+        &self,
+        _request_id: &str,
+        _path: &RemotePath,
+        _name: &str,
+    ) -> Result<OperationId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Moves entries into a folder.
+    pub fn move_into(
+        &self,
+        _request_id: &str,
+        _paths: Vec<RemotePath>,
+        _folder: RemotePath,
+    ) -> Result<OperationId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Copies entries into a folder.
+    pub fn copy_into(
+        &self,
+        _request_id: &str,
+        _paths: Vec<RemotePath>,
+        _folder: RemotePath,
+    ) -> Result<OperationId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Removes entries, folders with everything in them. Whether they go to a bin or are gone for good
+    /// depends on the site (API facts §13.38): the person was asked.
+    pub fn remove(&self, _request_id: &str, _paths: Vec<RemotePath>) -> Result<OperationId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Counts what a removal would take away, and removes nothing. A newer count stops this one.
+    pub async fn rehearse_removal(
+        &self,
+        _paths: &[RemotePath],
+        _on_count: &(dyn Fn(Rehearsal) + Send + Sync),
+    ) -> Result<Rehearsal, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// The count that is under way answers with what it has.
+    pub fn stop_rehearsal(&self) {}
+
+    /// Answers an operation that needs the person, for all names that are taken.
+    pub fn answer_operation(&self, _id: &OperationId, _answer: Answer) -> Result<(), Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Stops an operation here. What the site has begun it may go on with.
+    pub fn cancel_operation(&self, _id: &OperationId) {}
+
+    /// Tries once more what did not work.
+    pub fn retry_operation(&self, _id: &OperationId) -> Result<(), Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Takes an operation back, as an operation of its own. It looks first whether that is still right.
+    pub fn undo_operation(
+        &self,
+        _request_id: &str,
+        _id: &OperationId,
+    ) -> Result<OperationId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Takes away the row of an operation that has ended.
+    pub fn dismiss_operation(&self, _id: &OperationId) {}
+
+    /// Takes away the rows of operations that are done or cancelled.
+    pub fn clear_operations(&self) {}
+
+    /// Searches a folder and everything below it. A newer search ends this one with [`Error::Superseded`].
+    pub async fn search(
+        &self,
+        _words: &str,
+        _within: &RemotePath,
+        _on_page: &(dyn Fn(Page) + Send + Sync),
+    ) -> Result<Searched, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Ends the search that is under way.
+    pub fn stop_search(&self) {}
+
+    /// The links of one entry, or all that the person has made.
+    pub async fn links(&self, _path: Option<&RemotePath>) -> Result<ShareLinks, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Makes a link and looks at it. The same request id makes no other.
+    pub async fn create_link(
+        &self,
+        _request_id: &str,
+        _path: &RemotePath,
+        _form: LinkForm,
+    ) -> Result<ShareLink, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Changes a link; answers it as the site has it afterwards.
+    pub async fn change_link(&self, _id: &str, _form: LinkForm) -> Result<ShareLink, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Ends a link, and looks whether it is gone.
+    pub async fn revoke_link(&self, _id: &str) -> Result<(), Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// All that is known of an entry.
+    pub async fn details(&self, _path: &RemotePath) -> Result<Details, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// A look into a file.
+    pub async fn preview(&self, _path: &RemotePath) -> Result<Preview, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// What a ticket stood for is not given out any more.
+    pub fn close_preview(&self, _ticket: &str) {}
+
+    /// Fetches a copy into a private folder and opens it with the person's own program. What may do harm is
+    /// fetched only if they are `sure`.
+    pub async fn open_entry(
+        &self,
+        _request_id: &str,
+        _path: &RemotePath,
+        _sure: bool,
+    ) -> Result<Opening, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// The name to offer for an archive of these entries.
+    pub fn zip_name(paths: &[RemotePath]) -> String {
+        let subject = match paths {
+            [one] => Some(one.clone()),
+            _ => paths.first().and_then(RemotePath::parent),
+        };
+        let name = subject.as_ref().and_then(RemotePath::name);
+        let name = name.unwrap_or("SmartFile");
+        format!("{name}.zip")
+    }
+
+    /// Fetches entries as one zip archive to `target`, replacing what is there.
+    pub fn download_zip(
+        &self,
+        _request_id: &str,
+        _paths: Vec<RemotePath>,
+        _target: PathBuf,
+    ) -> Result<TransferId, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Starred and recent places of the account that is looked at.
+    pub fn places(&self) -> Result<Places, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Keeps a place at hand, or no longer.
+    pub async fn star(
+        &self,
+        _path: &RemotePath,
+        _is_folder: bool,
+        _starred: bool,
+    ) -> Result<Places, Error> {
+        Err(Error::NotConnected)
+    }
+
+    /// Forgets which places were looked at.
+    pub async fn forget_recent(&self) -> Result<Places, Error> {
+        Err(Error::NotConnected)
     }
 
     /// "Check my connection": looks at the way to the site of whoever is connected, else to the site that is

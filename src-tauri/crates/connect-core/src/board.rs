@@ -9,6 +9,8 @@ use crate::account::{Account, AccountId};
 use crate::connection::state::ConnectionState;
 use crate::fact::{Fact, Snapshot, What};
 use crate::guarded::Guarded;
+use crate::operations::{Operation, OperationId};
+use crate::places::Places;
 use crate::ports::Observer;
 use crate::roster::{AccountStanding, AccountState};
 use crate::site::SiteState;
@@ -65,6 +67,7 @@ impl Board {
                     connection: ConnectionState::Restoring,
                     accounts: Vec::new(),
                     transfers: Vec::new(),
+                    operations: Vec::new(),
                     site,
                 },
                 places: Vec::new(),
@@ -177,6 +180,33 @@ impl Board {
         self.announce(|picture| {
             picture.transfers.retain(|t| t.id != *id);
             Some(What::TransferRemoved(id.clone()))
+        });
+    }
+
+    pub(crate) fn operation(&self, operation: &Operation) {
+        self.announce(|picture| {
+            let mut rows = picture.operations.iter_mut();
+            match rows.find(|row| row.id == operation.id) {
+                Some(row) => *row = operation.clone(),
+                None => picture.operations.push(operation.clone()),
+            }
+            Some(What::OperationChanged(operation.clone()))
+        });
+    }
+
+    pub(crate) fn operation_removed(&self, id: &OperationId) {
+        self.announce(|picture| {
+            picture.operations.retain(|row| row.id != *id);
+            Some(What::OperationRemoved(id.clone()))
+        });
+    }
+
+    pub(crate) fn places(&self, account: &AccountId, places: &Places) {
+        self.announce(|_| {
+            Some(What::PlacesChanged {
+                account: account.clone(),
+                places: places.clone(),
+            })
         });
     }
 

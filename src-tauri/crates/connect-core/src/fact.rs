@@ -4,6 +4,8 @@ use smartfile::RemotePath;
 
 use crate::account::AccountId;
 use crate::connection::state::ConnectionState;
+use crate::operations::{Operation, OperationId};
+use crate::places::Places;
 use crate::roster::AccountState;
 use crate::site::SiteState;
 use crate::transfers::{Transfer, TransferId};
@@ -30,6 +32,17 @@ pub enum What {
     TransferChanged(Transfer),
     /// This row is gone.
     TransferRemoved(TransferId),
+    /// This operation looks like this now.
+    OperationChanged(Operation),
+    /// This row is gone.
+    OperationRemoved(OperationId),
+    /// The starred and recent places of an account are these now.
+    PlacesChanged {
+        /// Whose.
+        account: AccountId,
+        /// All of them.
+        places: Places,
+    },
     /// A folder's contents changed through this app.
     FolderChanged {
         /// Whose.
@@ -52,6 +65,8 @@ pub struct Snapshot {
     pub accounts: Vec<AccountState>,
     /// All rows, oldest first.
     pub transfers: Vec<Transfer>,
+    /// All operations, oldest first.
+    pub operations: Vec<Operation>,
     /// The site.
     pub site: SiteState,
 }

@@ -133,6 +133,18 @@ pub enum Outcome {
     Incomplete,
     /// A name that cannot be used there.
     NameUnusable,
+    /// A folder cannot go into itself.
+    IntoItself,
+    /// The site took it on, and it is not so.
+    NotDone,
+    /// Nobody could say whether it was done: the site cannot be asked.
+    Unclear,
+    /// The site is still at it.
+    StillRunning,
+    /// What was to be taken back is not as it was left.
+    UndoTooLate,
+    /// No program of this computer opened the file.
+    ProgramUnavailable,
     /// The site failed.
     ServerFailed,
     /// The site answered something unknown.
@@ -225,6 +237,7 @@ impl Problem {
         match error.kind() {
             ErrorKind::Forbidden { said }
             | ErrorKind::QuotaExceeded { said }
+            | ErrorKind::TaskFailed { said }
             | ErrorKind::Rejected { said, .. } => problem.said.clone_from(said),
             ErrorKind::Authorization(refusal) => problem.said.clone_from(&refusal.description),
             ErrorKind::Moved { host } => problem.said = Some(host.clone()),
@@ -330,6 +343,9 @@ fn api_outcome(kind: &ErrorKind) -> Outcome {
         ErrorKind::Changed => Outcome::ChangedOnServer,
         ErrorKind::QuotaExceeded { .. } => Outcome::QuotaExceeded,
         ErrorKind::Server { .. } => Outcome::ServerFailed,
+        ErrorKind::TaskFailed { .. } | ErrorKind::PartlyFailed { .. } => Outcome::NotDone,
+        ErrorKind::TaskLost => Outcome::Unclear,
+        ErrorKind::StillRunning => Outcome::StillRunning,
         ErrorKind::Moved { .. } => Outcome::SiteMoved,
         ErrorKind::Page { .. } => Outcome::SitePage,
         ErrorKind::Redirected => Outcome::NotSmartfile,
