@@ -21,6 +21,7 @@ mod loopback;
 mod memory;
 mod mix_up;
 mod network;
+mod operations;
 mod paste;
 mod processes;
 mod pulse;

@@ -20,6 +20,8 @@ struct Inner {
     passed: Duration,
     calendar: Timestamp,
     sleepers: Vec<Sleeper>,
+    /// Whoever wants to sleep no longer than this does not.
+    hurry: Duration,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,7 @@ impl Default for ManualClock {
                 passed: Duration::ZERO,
                 calendar: Timestamp::now(),
                 sleepers: Vec::new(),
+                hurry: Duration::ZERO,
             }),
             changed: watch::Sender::new(()),
         }
@@ -58,6 +61,12 @@ impl ManualClock {
         for sleeper in due {
             let _ = sleeper.wake.send(());
         }
+    }
+
+    /// From now on time passes by itself wherever somebody wants to sleep no longer than this.
+    pub fn hurry(&self, limit: Duration) {
+        self.inner.lock().unwrap().hurry = limit;
+        self.advance(limit);
     }
 
     /// Sets the calendar without letting time pass, as a person or a time server does.
@@ -136,6 +145,12 @@ impl Clock for ManualClock {
     }
 
     async fn sleep(&self, duration: Duration) {
+        if duration <= self.inner.lock().unwrap().hurry {
+            self.advance(duration);
+            // A turn for everybody else, as a real wait would be.
+            tokio::task::yield_now().await;
+            return;
+        }
         let woken = {
             let mut inner = self.inner.lock().unwrap();
             inner.sleepers.retain(|sleeper| !sleeper.wake.is_closed());

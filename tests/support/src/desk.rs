@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use connect_core::{
     Account, App, AppLinks, ClientSecret, ConnectionState, Error, LinkOwner, Listing, LocalDisk,
-    Options, Outcome, Page, Phase, Ports, Problem, ProvidedSite, RemotePath, Rung, Snapshot,
-    Transfer, TransferId, Vault, Vfs,
+    Operation, OperationId, Options, Outcome, Page, Phase, Ports, Problem, ProvidedSite,
+    RemotePath, Rung, Snapshot, Transfer, TransferId, Vault, Vfs,
 };
 use smartfile_sandbox::{Profile, Sandbox, Secret, World};
 
@@ -303,6 +303,15 @@ impl Desk {
                 .iter()
                 .find(|t| t.id == *id && t.phase == phase)
                 .cloned()
+        })
+        .await
+    }
+
+    /// Resolves when this operation has come to an end, or to a question.
+    pub async fn until_ended_operation(&self, id: &OperationId) -> Operation {
+        self.until(&format!("the end of operation {id}"), |snapshot| {
+            let mut all = snapshot.operations.iter();
+            all.find(|o| o.id == *id && !o.phase.is_active()).cloned()
         })
         .await
     }

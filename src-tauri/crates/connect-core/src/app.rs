@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::fact::Snapshot;
 use crate::links::{LinkForm, ShareLink, ShareLinks};
 use crate::opening::Opening;
-use crate::operations::OperationId;
+use crate::operations::{Deed, OperationId, Operations};
 use crate::places::Places;
 use crate::ports::Ports;
 use crate::preview::Preview;
@@ -65,6 +65,7 @@ struct Parts {
     browse: Browse,
     checkups: Checkups,
     transfers: Arc<Transfers>,
+    operations: Arc<Operations>,
     sites: Arc<Sites>,
     site_probe: SiteProbe,
     proxy: Arc<CompanyProxy>,
@@ -129,6 +130,7 @@ impl App {
             sight: Arc::new(watch::Sender::new(None)),
         };
         let connections = Connections::new(shared, remembered);
+        let operations = Operations::new(Arc::clone(&connections), handle.clone());
         let transfers = Transfers::new(Arc::clone(&connections), handle);
         if proxy.has_password() {
             // Nothing is sent before the proxy's password is there.
@@ -147,6 +149,7 @@ impl App {
             checkups,
             connections,
             transfers,
+            operations,
             sites,
             site_probe,
             proxy,
@@ -290,7 +293,7 @@ impl App {
         self.0.connections.current().keep_until_quit().await
     }
 
-    /// Stops the transfers of the account that is looked at, revokes, erases every entry of it. Goes on to
+    /// Stops the transfers and operations of the account that is looked at, revokes, erases every entry of it. Goes on to
     /// its end even if nobody waits. Every other account stays as it is.
     pub async fn disconnect(&self) -> Result<(), Error> {
         let (done, finished) = tokio::sync::oneshot::channel();
@@ -302,6 +305,7 @@ impl App {
         let parts = Arc::clone(&self.0);
         self.0.errands.spawn_whole(async move {
             if let Some(id) = account {
+                parts.operations.remove_account(&id).await;
                 parts.transfers.remove_account(&id).await;
             }
             connection.erase().await;
@@ -404,47 +408,49 @@ impl App {
     /// Makes a folder. The same request id always means the same operation, here and below.
     pub fn create_folder(
         &self,
-        _request_id: &str,
-        _folder: &RemotePath,
-        _name: &str,
+        request_id: &str,
+        folder: &RemotePath,
+        name: &str,
     ) -> Result<OperationId, Error> {
-        Err(Error::NotConnected)
+        self.0.operations.create_folder(request_id, folder, name)
     }
 
     /// Gives an entry another name in its folder.
     pub fn rename(
         &self,
-        _request_id: &str,
-        _path: &RemotePath,
-        _name: &str,
+        request_id: &str,
+        path: &RemotePath,
+        name: &str,
     ) -> Result<OperationId, Error> {
-        Err(Error::NotConnected)
+        self.0.operations.rename(request_id, path, name)
     }
 
     /// Moves entries into a folder.
     pub fn move_into(
         &self,
-        _request_id: &str,
-        _paths: Vec<RemotePath>,
-        _folder: RemotePath,
+        request_id: &str,
+        paths: Vec<RemotePath>,
+        folder: RemotePath,
     ) -> Result<OperationId, Error> {
-        Err(Error::NotConnected)
+        let operations = &self.0.operations;
+        operations.carry(request_id, Deed::Move, paths, folder)
     }
 
     /// Copies entries into a folder.
     pub fn copy_into(
         &self,
-        _request_id: &str,
-        _paths: Vec<RemotePath>,
-        _folder: RemotePath,
+        request_id: &str,
+        paths: Vec<RemotePath>,
+        folder: RemotePath,
     ) -> Result<OperationId, Error> {
-        Err(Error::NotConnected)
+        let operations = &self.0.operations;
+        operations.carry(request_id, Deed::Copy, paths, folder)
     }
 
     /// Removes entries, folders with everything in them. Whether they go to a bin or are gone for good
     /// depends on the site (API facts §13.38): the person was asked.
-    pub fn remove(&self, _request_id: &str, _paths: Vec<RemotePath>) -> Result<OperationId, Error> {
-        Err(Error::NotConnected)
+    pub fn remove(&self, request_id: &str, paths: Vec<RemotePath>) -> Result<OperationId, Error> {
+        self.0.operations.remove(request_id, paths)
     }
 
     /// Counts what a removal would take away, and removes nothing. A newer count stops this one.
@@ -460,32 +466,34 @@ impl App {
     pub fn stop_rehearsal(&self) {}
 
     /// Answers an operation that needs the person, for all names that are taken.
-    pub fn answer_operation(&self, _id: &OperationId, _answer: Answer) -> Result<(), Error> {
-        Err(Error::NotConnected)
+    pub fn answer_operation(&self, id: &OperationId, answer: Answer) -> Result<(), Error> {
+        self.0.operations.answer(id, answer)
     }
 
     /// Stops an operation here. What the site has begun it may go on with.
-    pub fn cancel_operation(&self, _id: &OperationId) {}
+    pub fn cancel_operation(&self, id: &OperationId) {
+        self.0.operations.cancel(id);
+    }
 
     /// Tries once more what did not work.
-    pub fn retry_operation(&self, _id: &OperationId) -> Result<(), Error> {
-        Err(Error::NotConnected)
+    pub fn retry_operation(&self, id: &OperationId) -> Result<(), Error> {
+        self.0.operations.retry(id)
     }
 
     /// Takes an operation back, as an operation of its own. It looks first whether that is still right.
-    pub fn undo_operation(
-        &self,
-        _request_id: &str,
-        _id: &OperationId,
-    ) -> Result<OperationId, Error> {
-        Err(Error::NotConnected)
+    pub fn undo_operation(&self, request_id: &str, id: &OperationId) -> Result<OperationId, Error> {
+        self.0.operations.undo(request_id, id)
     }
 
     /// Takes away the row of an operation that has ended.
-    pub fn dismiss_operation(&self, _id: &OperationId) {}
+    pub fn dismiss_operation(&self, id: &OperationId) {
+        self.0.operations.dismiss(id);
+    }
 
     /// Takes away the rows of operations that are done or cancelled.
-    pub fn clear_operations(&self) {}
+    pub fn clear_operations(&self) {
+        self.0.operations.clear();
+    }
 
     /// Searches a folder and everything below it. A newer search ends this one with [`Error::Superseded`].
     pub async fn search(
@@ -609,6 +617,7 @@ impl App {
 
     /// Cancels all work and delivers the last facts. Nothing is in flight afterwards.
     pub async fn stop(&self) {
+        self.0.operations.stop_all().await;
         self.0.transfers.stop_all().await;
         self.0.errands.stop().await;
         // What a stopped errand had still to remember.

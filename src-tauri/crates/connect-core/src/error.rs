@@ -78,6 +78,18 @@ pub enum Error {
     /// No such transfer, or not in a phase where this makes sense.
     #[error("no such transfer, or not now")]
     TransferUnknown,
+    /// No such operation, or not in a phase where this makes sense.
+    #[error("no such operation, or not now")]
+    OperationUnknown,
+    /// This is not done to the root: it is everything there is.
+    #[error("this is not done to the root")]
+    NotTheRoot,
+    /// It cannot be taken back any more.
+    #[error("it cannot be taken back any more")]
+    UndoTooLate,
+    /// The site took it on, and it is not so.
+    #[error("it was taken on and not done")]
+    NotDone,
     /// A newer listing took this one's place.
     #[error("superseded by a newer listing")]
     Superseded,
@@ -98,6 +110,7 @@ impl Error {
             | Self::NotConfirmed
             | Self::AccountUnknown
             | Self::TransferUnknown
+            | Self::OperationUnknown
             | Self::Stopping => plain(Outcome::Internal),
             Self::Own { .. } => plain(Outcome::OwnFolder),
             Self::Newer { .. } => plain(Outcome::NewerVersion),
@@ -111,6 +124,9 @@ impl Error {
             Self::SiteNotConfigured => plain(Outcome::SiteNotConfigured),
             Self::UserAgent(_) => plain(Outcome::BrowserUnavailable),
             Self::NameUnusable(name) => plain(Outcome::NameUnusable).about(name.clone()),
+            Self::NotTheRoot => plain(Outcome::Forbidden),
+            Self::UndoTooLate => plain(Outcome::UndoTooLate),
+            Self::NotDone => plain(Outcome::NotDone),
             Self::Superseded => Problem::new(Outcome::Superseded),
         }
     }

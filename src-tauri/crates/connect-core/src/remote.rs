@@ -7,7 +7,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
-use smartfile::{Bearer, Entry, Error, Http, Identity, Page, RemotePath, Server, SmartFile};
+use smartfile::{
+    AccessGrant, Bearer, Entry, Error, Http, Identity, IfTaken, Link, LinkOptions, List, Page,
+    Patience, Pauses, Record, RemotePath, Report, Server, SmartFile, Task,
+};
 
 /// What the app asks of a site. The names and promises are those of [`smartfile::SmartFile`].
 #[async_trait]
@@ -28,6 +31,52 @@ pub trait Remote: Send + Sync {
         size: u64,
         body: BoxStream<'static, io::Result<Bytes>>,
     ) -> Result<Option<Entry>, Error>;
+    /// Makes a folder; one that is there is a success.
+    async fn create_folder(&self, path: &RemotePath) -> Result<(), Error>;
+    /// Gives an entry another path. Whoever asks has looked whether it is free.
+    async fn rename(&self, from: &RemotePath, to: &RemotePath) -> Result<(), Error>;
+    /// Moves entries into a folder. Whoever asks has looked whether their names are free there.
+    async fn move_into(&self, folder: &RemotePath, entries: &[RemotePath]) -> Result<Task, Error>;
+    /// Copies entries into a folder. Whoever asks has looked whether their names are free there.
+    async fn copy_into(&self, folder: &RemotePath, entries: &[RemotePath]) -> Result<Task, Error>;
+    /// Removes entries, folders with everything in them.
+    async fn remove(&self, entries: &[RemotePath]) -> Result<Task, Error>;
+    /// Follows a task to its end, on this clock.
+    async fn follow(
+        &self,
+        task: &Task,
+        clock: &dyn Pauses,
+        patience: Patience,
+    ) -> Result<Report, Error>;
+    /// One page of what fits these words, here and below.
+    async fn search(
+        &self,
+        words: &str,
+        within: &RemotePath,
+        page: u32,
+    ) -> Result<List<Entry>, Error>;
+    /// One page of the person's links.
+    async fn links(&self, page: u32) -> Result<List<Link>, Error>;
+    /// One link.
+    async fn link(&self, id: &str) -> Result<Link, Error>;
+    /// Makes a link.
+    async fn create_link(&self, path: &RemotePath, options: &LinkOptions) -> Result<Link, Error>;
+    /// Changes a link.
+    async fn change_link(&self, id: &str, options: &LinkOptions) -> Result<Link, Error>;
+    /// Ends a link.
+    async fn revoke_link(&self, id: &str) -> Result<(), Error>;
+    /// Who was given access to a path.
+    async fn access(&self, path: &RemotePath) -> Result<Vec<AccessGrant>, Error>;
+    /// The earlier contents of a file.
+    async fn versions(&self, path: &RemotePath) -> Result<List<Record>, Error>;
+    /// A picture that the site makes of a file.
+    async fn picture(&self, path: &RemotePath) -> Result<RemoteDownload, Error>;
+    /// Entries as one zip archive, packed while it comes.
+    async fn download_zip(
+        &self,
+        entries: &[RemotePath],
+        name: &str,
+    ) -> Result<RemoteDownload, Error>;
 }
 
 /// A download that has begun.
@@ -49,6 +98,17 @@ impl std::fmt::Debug for RemoteDownload {
             .field("length", &self.length)
             .field("total", &self.total)
             .finish_non_exhaustive()
+    }
+}
+
+impl From<smartfile::Download> for RemoteDownload {
+    fn from(download: smartfile::Download) -> Self {
+        Self {
+            started_at: download.started_at,
+            length: download.length,
+            total: download.total,
+            bytes: download.into_stream().boxed(),
+        }
     }
 }
 
@@ -83,13 +143,7 @@ impl Remote for SmartFile {
     }
 
     async fn download(&self, path: &RemotePath, from: u64) -> Result<RemoteDownload, Error> {
-        let download = SmartFile::download(self, path, from).await?;
-        Ok(RemoteDownload {
-            started_at: download.started_at,
-            length: download.length,
-            total: download.total,
-            bytes: download.into_stream().boxed(),
-        })
+        Ok(SmartFile::download(self, path, from).await?.into())
     }
 
     async fn upload(
@@ -101,5 +155,85 @@ impl Remote for SmartFile {
     ) -> Result<Option<Entry>, Error> {
         let uploaded = SmartFile::upload(self, folder, name, size, body).await?;
         Ok(uploaded.entry)
+    }
+
+    async fn create_folder(&self, path: &RemotePath) -> Result<(), Error> {
+        SmartFile::create_folder(self, path).await.map(drop)
+    }
+
+    async fn rename(&self, from: &RemotePath, to: &RemotePath) -> Result<(), Error> {
+        let renamed = SmartFile::rename(self, from, to, IfTaken::LeaveToServer);
+        renamed.await.map(drop)
+    }
+
+    async fn move_into(&self, folder: &RemotePath, entries: &[RemotePath]) -> Result<Task, Error> {
+        SmartFile::move_into(self, folder, entries, IfTaken::LeaveToServer).await
+    }
+
+    async fn copy_into(&self, folder: &RemotePath, entries: &[RemotePath]) -> Result<Task, Error> {
+        SmartFile::copy_into(self, folder, entries, IfTaken::LeaveToServer).await
+    }
+
+    async fn remove(&self, entries: &[RemotePath]) -> Result<Task, Error> {
+        SmartFile::remove(self, entries).await
+    }
+
+    async fn follow(
+        &self,
+        task: &Task,
+        clock: &dyn Pauses,
+        patience: Patience,
+    ) -> Result<Report, Error> {
+        SmartFile::follow(self, task, clock, patience, |_| {}).await
+    }
+
+    async fn search(
+        &self,
+        words: &str,
+        within: &RemotePath,
+        page: u32,
+    ) -> Result<List<Entry>, Error> {
+        SmartFile::search(self, words, within, page).await
+    }
+
+    async fn links(&self, page: u32) -> Result<List<Link>, Error> {
+        SmartFile::links(self, page).await
+    }
+
+    async fn link(&self, id: &str) -> Result<Link, Error> {
+        SmartFile::link(self, id).await
+    }
+
+    async fn create_link(&self, path: &RemotePath, options: &LinkOptions) -> Result<Link, Error> {
+        SmartFile::create_link(self, path, options).await
+    }
+
+    async fn change_link(&self, id: &str, options: &LinkOptions) -> Result<Link, Error> {
+        SmartFile::change_link(self, id, options).await
+    }
+
+    async fn revoke_link(&self, id: &str) -> Result<(), Error> {
+        SmartFile::revoke_link(self, id).await
+    }
+
+    async fn access(&self, path: &RemotePath) -> Result<Vec<AccessGrant>, Error> {
+        SmartFile::access(self, path).await
+    }
+
+    async fn versions(&self, path: &RemotePath) -> Result<List<Record>, Error> {
+        SmartFile::versions(self, path).await
+    }
+
+    async fn picture(&self, path: &RemotePath) -> Result<RemoteDownload, Error> {
+        Ok(SmartFile::preview(self, path).await?.into())
+    }
+
+    async fn download_zip(
+        &self,
+        entries: &[RemotePath],
+        name: &str,
+    ) -> Result<RemoteDownload, Error> {
+        let download = SmartFile::download_several(self, entries, name).await?;
+        Ok(download.into())
     }
 }

@@ -1,7 +1,7 @@
 //! Transfers: files on their way, three at once, the rest in order.
 
 mod download;
-mod name;
+pub(crate) mod name;
 mod progress;
 pub(crate) mod state;
 mod upload;

@@ -43,6 +43,8 @@ pub(crate) enum Event {
     AllDone,
     SomeDone,
     NoneDone,
+    /// Nothing is left to do, and nothing was done.
+    Skipped,
     /// Names are taken, and nobody has said yet what to do.
     NamesTaken,
     Answered(Answer),
@@ -73,6 +75,7 @@ pub(crate) fn next(phase: OperationPhase, event: Event) -> (OperationPhase, Opti
         (P::Working | P::Checking, E::AllDone) => (P::Done, None),
         (P::Working | P::Checking, E::SomeDone) => (P::Partly, None),
         (P::Working | P::Checking, E::NoneDone) => (P::Failed, None),
+        (P::Working | P::Checking, E::Skipped) => (P::Cancelled, None),
         (P::Working | P::Checking, E::NamesTaken) => (P::NeedsYou, None),
         (P::NeedsYou, E::Answered(Answer::Skip)) => (P::Checking, Some(Effect::Settle)),
         (P::NeedsYou, E::Answered(_)) | (P::Partly | P::Failed, E::RetryAsked) => {
@@ -105,13 +108,14 @@ mod tests {
         OperationPhase::Cancelled,
     ];
 
-    const EVENTS: [Event; 12] = [
+    const EVENTS: [Event; 13] = [
         Event::SlotFree,
         Event::Asked,
         Event::More,
         Event::AllDone,
         Event::SomeDone,
         Event::NoneDone,
+        Event::Skipped,
         Event::NamesTaken,
         Event::Answered(Answer::Replace),
         Event::Answered(Answer::KeepBoth),
