@@ -12,6 +12,7 @@ mod link_handler;
 pub mod log;
 pub mod picker;
 pub mod preview;
+mod programs;
 mod provided;
 pub mod redirect;
 mod remote_path;
@@ -33,6 +34,7 @@ use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 use crate::bridge::Bridge;
 use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::picker::{Dialogs, NativeDialogs, Tickets};
+use crate::programs::DesktopPrograms;
 use crate::startup::Startup;
 use crate::user_agent::SystemBrowser;
 
@@ -89,9 +91,9 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Every command, over any runtime: tests use the mock one, with the real permissions.
+/// Every command and the addresses of previews, over any runtime: tests use the mock one, with the real permissions.
 pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    builder.invoke_handler(tauri::generate_handler![
+    preview::with_previews(builder).invoke_handler(tauri::generate_handler![
         commands::app::subscribe,
         commands::accounts::switch_account,
         commands::accounts::add_account,
@@ -189,7 +191,8 @@ fn startup<R: Runtime>(handle: &AppHandle<R>, bridge: Arc<Bridge>) -> Arc<Startu
         bridge,
         Arc::new(LocalDisk),
     )
-    .with_link_handler(link_handler::of_desktop(handle));
+    .with_link_handler(link_handler::of_desktop(handle))
+    .with_programs(Arc::new(DesktopPrograms));
     let folder = handle.path().app_data_dir();
     let shown = folder.as_ref().map(Clone::clone).unwrap_or_default();
     let handle = handle.clone();

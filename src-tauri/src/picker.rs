@@ -1,7 +1,7 @@
 //! Files of this computer: chosen in a dialog that Rust opened, known to the page by tickets.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -9,6 +9,9 @@ use tauri::{AppHandle, Runtime};
 use tauri_plugin_dialog::DialogExt as _;
 
 use crate::wire::TicketView;
+
+/// A name to offer in a save dialog. The person sees it and may change it.
+pub use connect_core::local_name as name_to_offer;
 
 /// Asks a person for files and places.
 #[async_trait]
@@ -117,29 +120,6 @@ impl Tickets {
             .unwrap_or_else(PoisonError::into_inner)
             .get(ticket)
             .cloned()
-    }
-}
-
-/// A name to offer in a save dialog: what a file system or an eye could mistake becomes `_`.
-/// The person sees it and may change it.
-#[must_use]
-pub fn name_to_offer(name: &str) -> String {
-    let offered: String = name
-        .chars()
-        .map(|c| {
-            let turns_text = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if c.is_control() || turns_text || "/\\:*?\"<>|".contains(c) {
-                '_'
-            } else {
-                c
-            }
-        })
-        .collect();
-    let offered = offered.trim_end_matches([' ', '.']);
-    if offered.is_empty() || Path::new(offered).file_name().is_none() {
-        "file".to_owned()
-    } else {
-        offered.to_owned()
     }
 }
 

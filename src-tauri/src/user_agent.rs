@@ -47,7 +47,8 @@ fn is_a_web_address(url: &Url) -> bool {
     }
 }
 
-fn launch(mut command: Command) -> std::io::Result<()> {
+/// Starts an opener of the desktop; an error when it says at once that it could not.
+pub(crate) fn launch(mut command: Command) -> std::io::Result<()> {
     // What the program was started with is not the browser's to know.
     for (name, _) in std::env::vars_os() {
         if name

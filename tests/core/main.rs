@@ -9,6 +9,7 @@ mod browse;
 mod cancel;
 mod checkup;
 mod connect;
+mod details;
 mod disconnect;
 mod download;
 mod expiry;
@@ -16,6 +17,7 @@ mod keychain;
 #[cfg(target_os = "linux")]
 mod keychain_real;
 mod ladder;
+mod links;
 mod loopback;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -23,15 +25,19 @@ mod mix_up;
 mod network;
 mod operations;
 mod paste;
+mod places;
+mod preview;
 mod processes;
 mod pulse;
 mod refused;
+mod removal;
 mod requirements;
 mod restart;
 
 mod rotation;
 mod sealed;
 mod sealed_killed;
+mod search;
 mod secrets;
 mod site;
 mod site_check;

@@ -113,7 +113,7 @@ impl From<Risk> for OpenRisk {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OpeningView {
-    /// The transfer that fetches a copy; it is opened when it is there.
+    /// The transfer that fetched a copy. Opened, if it arrived.
     pub transfer: Option<String>,
     /// Nothing was fetched: ask the person first, then ask again with `sure`.
     pub risk: Option<OpenRisk>,
@@ -122,7 +122,7 @@ pub struct OpeningView {
 impl From<Opening> for OpeningView {
     fn from(opening: Opening) -> Self {
         match opening {
-            Opening::Fetching(id) => Self {
+            Opening::Fetched(id) => Self {
                 transfer: Some(id.to_string()),
                 risk: None,
             },

@@ -58,6 +58,8 @@ pub enum TransferPhase {
 pub enum TransferProof {
     /// By its size alone.
     Size,
+    /// An archive packed on the way: its list of contents is there, and that comes last.
+    Archive,
 }
 
 /// One file on its way.
@@ -117,6 +119,7 @@ impl From<Transfer> for TransferView {
             rate: transfer.rate,
             proof: transfer.proof.map(|proof| match proof {
                 Proof::Size => TransferProof::Size,
+                Proof::Archive => TransferProof::Archive,
             }),
             problem: transfer.problem.map(UiError::from),
             at: millis(transfer.at),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connect_core::{
-    Account, App, AppLinks, ClientSecret, ConnectionState, Error, LinkOwner, Listing, LocalDisk,
-    Operation, OperationId, Options, Outcome, Page, Phase, Ports, Problem, ProvidedSite,
-    RemotePath, Rung, Snapshot, Transfer, TransferId, Vault, Vfs,
+    Account, App, AppLinks, ClientSecret, Clock as _, ConnectionState, Error, LinkOwner, Listing,
+    LocalDisk, Operation, OperationId, Options, Outcome, Page, Phase, Ports, Problem, Programs,
+    ProvidedSite, RemotePath, Rung, Snapshot, Timestamp, Transfer, TransferId, Vault, Vfs,
 };
 use smartfile_sandbox::{Profile, Sandbox, Secret, World};
 
@@ -43,6 +43,8 @@ pub struct DeskPlan {
     pub wired: bool,
     /// Who certifies the door before the sandbox, and how; without it there is none, and plain `http`.
     pub door: Option<(Arc<Authority>, Certified)>,
+    /// The person's programs; without them there are none.
+    pub programs: Option<Arc<dyn Programs>>,
     /// The password store, where it is not to be [`Desk::vault`].
     pub other_vault: Option<Arc<dyn Vault>>,
 }
@@ -78,6 +80,7 @@ impl Default for DeskPlan {
             vfs: Arc::new(LocalDisk),
             wired: false,
             door: None,
+            programs: None,
             other_vault: None,
         }
     }
@@ -162,7 +165,8 @@ impl Desk {
             Arc::clone(&plan.vfs),
         )
         .with_link_handler(Arc::new(Desktop(plan.links.clone())))
-        .with_quick_sealing();
+        .with_quick_sealing()
+        .with_programs(programs_of(&plan));
         let address = address_for(&sandbox, wire.as_ref(), door.as_ref());
         let options = options(&sandbox, &plan, address, home.path().join("data"));
         let app = App::start(ports, options).unwrap();
@@ -203,7 +207,8 @@ impl Desk {
             Arc::clone(&self.plan.vfs),
         )
         .with_link_handler(Arc::new(Desktop(self.plan.links.clone())))
-        .with_quick_sealing();
+        .with_quick_sealing()
+        .with_programs(programs_of(&self.plan));
         let address = address_for(&self.sandbox, self.wire.as_ref(), self.door.as_ref());
         let options = options(&self.sandbox, &self.plan, address, self.data_dir());
         self.app = App::start(ports, options).unwrap();
@@ -326,6 +331,11 @@ impl Desk {
         name_of(&self.state())
     }
 
+    /// What the calendar says.
+    pub fn clock_wall(&self) -> Timestamp {
+        self.clock.wall()
+    }
+
     /// Lists a folder, pages thrown away.
     pub async fn list(&self, folder: &str) -> Result<Listing, Error> {
         let folder = RemotePath::parse(folder).unwrap();
@@ -432,6 +442,8 @@ impl Drop for Desk {
         let known = [
             "accounts.json",
             "accounts.json.lock",
+            "opened",
+            "places.json",
             "proxy.json",
             "rotation",
             "sealed.json",
@@ -457,6 +469,21 @@ impl Drop for Desk {
             "{stray:?}"
         );
     }
+}
+
+/// A computer without programs for files.
+struct NoPrograms;
+
+impl Programs for NoPrograms {
+    fn open(&self, _file: &std::path::Path) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+}
+
+fn programs_of(plan: &DeskPlan) -> Arc<dyn Programs> {
+    plan.programs
+        .clone()
+        .unwrap_or_else(|| Arc::new(NoPrograms))
 }
 
 fn vault_of(plan: &DeskPlan, own: &Arc<FlakyVault>) -> Arc<dyn Vault> {

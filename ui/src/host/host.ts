@@ -107,7 +107,10 @@ export interface Host {
   /** A look into a file. What comes is shown as text, in an `<img>`, an `<audio>` or a `<video>`, and nothing else. */
   preview(path: string): Promise<PreviewView>;
   closePreview(ticket: string): Promise<void>;
-  /** Fetches a copy and opens it with the person's own program; a risk is answered first unless they are `sure`. */
+  /**
+   * Fetches a copy and opens it with the person's own program; a risk is answered first unless they are `sure`.
+   * Resolves when it was opened, or when its transfer came to another end (which shows in its row).
+   */
   openEntry(requestId: string, path: string, sure: boolean): Promise<OpeningView>;
   /** Those of one entry, or all. */
   links(path: string | null): Promise<LinksView>;

@@ -16,20 +16,21 @@ use crate::checkup::{Checkup, Checkups, Finding};
 use crate::connection::state::ConnectionState;
 use crate::connection::{Redirections, Shared};
 use crate::connections::Connections;
-use crate::details::Details;
+use crate::details::{self, Details};
+use crate::disk::make_private_folder;
 use crate::entry::{Entry, Listing, Page};
 use crate::errands::Errands;
 use crate::error::Error;
 use crate::fact::Snapshot;
-use crate::links::{LinkForm, ShareLink, ShareLinks};
-use crate::opening::Opening;
+use crate::links::{LinkForm, Links, ShareLink, ShareLinks};
+use crate::opening::{Opening, Openings};
 use crate::operations::{Deed, OperationId, Operations};
-use crate::places::Places;
+use crate::places::{Atlas, Places};
 use crate::ports::Ports;
-use crate::preview::Preview;
+use crate::preview::{Preview, PreviewBytes, Previews};
 use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
-use crate::rehearsal::Rehearsal;
-use crate::search::Searched;
+use crate::rehearsal::{Rehearsal, Rehearsals};
+use crate::search::{Search, Searched};
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
 use crate::site_check::{SiteCheck, SiteProbe};
 use crate::stored::try_folder;
@@ -66,6 +67,12 @@ struct Parts {
     checkups: Checkups,
     transfers: Arc<Transfers>,
     operations: Arc<Operations>,
+    rehearsals: Rehearsals,
+    search: Search,
+    links: Links,
+    previews: Previews,
+    openings: Openings,
+    atlas: Arc<Atlas>,
     sites: Arc<Sites>,
     site_probe: SiteProbe,
     proxy: Arc<CompanyProxy>,
@@ -110,6 +117,7 @@ impl App {
             Arc::clone(&ports.clock),
         ));
         keeping.resume(remembered.in_file());
+        let data_dir = options.data_dir.clone();
         let checkups = Checkups::new(
             &ports,
             &keeping,
@@ -132,6 +140,8 @@ impl App {
         let connections = Connections::new(shared, remembered);
         let operations = Operations::new(Arc::clone(&connections), handle.clone());
         let transfers = Transfers::new(Arc::clone(&connections), handle);
+        let atlas = Atlas::open(&data_dir, Arc::clone(&connections));
+        let openings = Openings::new(&data_dir, Arc::clone(&connections), Arc::clone(&transfers));
         if proxy.has_password() {
             // Nothing is sent before the proxy's password is there.
             let (proxy, keeping) = (Arc::clone(&proxy), Arc::clone(&keeping));
@@ -147,6 +157,12 @@ impl App {
             board,
             browse: Browse::new(Arc::clone(&connections)),
             checkups,
+            rehearsals: Rehearsals::new(Arc::clone(&connections)),
+            search: Search::new(Arc::clone(&connections)),
+            links: Links::new(Arc::clone(&connections)),
+            previews: Previews::new(Arc::clone(&connections)),
+            openings,
+            atlas,
             connections,
             transfers,
             operations,
@@ -307,6 +323,8 @@ impl App {
             if let Some(id) = account {
                 parts.operations.remove_account(&id).await;
                 parts.transfers.remove_account(&id).await;
+                parts.atlas.forget(&id).await;
+                parts.openings.forget(&id).await;
             }
             connection.erase().await;
             let _ = done.send(());
@@ -351,7 +369,9 @@ impl App {
         folder: &RemotePath,
         on_page: &(dyn Fn(Page) + Send + Sync),
     ) -> Result<Listing, Error> {
-        self.0.browse.list(folder, on_page).await
+        let listing = self.0.browse.list(folder, on_page).await?;
+        self.0.atlas.visit(folder, true);
+        Ok(listing)
     }
 
     /// One entry.
@@ -456,14 +476,16 @@ impl App {
     /// Counts what a removal would take away, and removes nothing. A newer count stops this one.
     pub async fn rehearse_removal(
         &self,
-        _paths: &[RemotePath],
-        _on_count: &(dyn Fn(Rehearsal) + Send + Sync),
+        paths: &[RemotePath],
+        on_count: &(dyn Fn(Rehearsal) + Send + Sync),
     ) -> Result<Rehearsal, Error> {
-        Err(Error::NotConnected)
+        self.0.rehearsals.count(paths, on_count).await
     }
 
     /// The count that is under way answers with what it has.
-    pub fn stop_rehearsal(&self) {}
+    pub fn stop_rehearsal(&self) {
+        self.0.rehearsals.stop();
+    }
 
     /// Answers an operation that needs the person, for all names that are taken.
     pub fn answer_operation(&self, id: &OperationId, answer: Answer) -> Result<(), Error> {
@@ -498,63 +520,89 @@ impl App {
     /// Searches a folder and everything below it. A newer search ends this one with [`Error::Superseded`].
     pub async fn search(
         &self,
-        _words: &str,
-        _within: &RemotePath,
-        _on_page: &(dyn Fn(Page) + Send + Sync),
+        words: &str,
+        within: &RemotePath,
+        on_page: &(dyn Fn(Page) + Send + Sync),
     ) -> Result<Searched, Error> {
-        Err(Error::NotConnected)
+        self.0.search.find(words, within, on_page).await
     }
 
     /// Ends the search that is under way.
-    pub fn stop_search(&self) {}
+    pub fn stop_search(&self) {
+        self.0.search.stop();
+    }
 
     /// The links of one entry, or all that the person has made.
-    pub async fn links(&self, _path: Option<&RemotePath>) -> Result<ShareLinks, Error> {
-        Err(Error::NotConnected)
+    pub async fn links(&self, path: Option<&RemotePath>) -> Result<ShareLinks, Error> {
+        self.0.links.list(path).await
     }
 
     /// Makes a link and looks at it. The same request id makes no other.
     pub async fn create_link(
         &self,
-        _request_id: &str,
-        _path: &RemotePath,
-        _form: LinkForm,
+        request_id: &str,
+        path: &RemotePath,
+        form: LinkForm,
     ) -> Result<ShareLink, Error> {
-        Err(Error::NotConnected)
+        self.0.links.create(request_id, path, form).await
     }
 
     /// Changes a link; answers it as the site has it afterwards.
-    pub async fn change_link(&self, _id: &str, _form: LinkForm) -> Result<ShareLink, Error> {
-        Err(Error::NotConnected)
+    pub async fn change_link(&self, id: &str, form: LinkForm) -> Result<ShareLink, Error> {
+        self.0.links.change(id, form).await
     }
 
     /// Ends a link, and looks whether it is gone.
-    pub async fn revoke_link(&self, _id: &str) -> Result<(), Error> {
-        Err(Error::NotConnected)
+    pub async fn revoke_link(&self, id: &str) -> Result<(), Error> {
+        self.0.links.revoke(id).await
     }
 
     /// All that is known of an entry.
-    pub async fn details(&self, _path: &RemotePath) -> Result<Details, Error> {
-        Err(Error::NotConnected)
+    pub async fn details(&self, path: &RemotePath) -> Result<Details, Error> {
+        let parts = &self.0;
+        let known = details::gather(&parts.connections, &parts.links, path).await?;
+        Ok(Details {
+            starred: parts.atlas.is_starred(path),
+            ..known
+        })
     }
 
     /// A look into a file.
-    pub async fn preview(&self, _path: &RemotePath) -> Result<Preview, Error> {
-        Err(Error::NotConnected)
+    pub async fn preview(&self, path: &RemotePath) -> Result<Preview, Error> {
+        let preview = self.0.previews.look(path).await?;
+        self.0.atlas.visit(path, false);
+        Ok(preview)
+    }
+
+    /// Bytes that a ticket of a preview stands for, from `from` on to `to` (both inclusive), as many as are handed
+    /// out at once. `None` for a ticket that is not good any more.
+    pub async fn preview_bytes(
+        &self,
+        ticket: &str,
+        from: u64,
+        to: Option<u64>,
+    ) -> Option<PreviewBytes> {
+        self.0.previews.bytes(ticket, from, to).await
     }
 
     /// What a ticket stood for is not given out any more.
-    pub fn close_preview(&self, _ticket: &str) {}
+    pub fn close_preview(&self, ticket: &str) {
+        self.0.previews.close(ticket);
+    }
 
     /// Fetches a copy into a private folder and opens it with the person's own program. What may do harm is
     /// fetched only if they are `sure`.
     pub async fn open_entry(
         &self,
-        _request_id: &str,
-        _path: &RemotePath,
-        _sure: bool,
+        request_id: &str,
+        path: &RemotePath,
+        sure: bool,
     ) -> Result<Opening, Error> {
-        Err(Error::NotConnected)
+        let opening = self.0.openings.open(request_id, path, sure).await?;
+        if matches!(opening, Opening::Fetched(_)) {
+            self.0.atlas.visit(path, false);
+        }
+        Ok(opening)
     }
 
     /// The name to offer for an archive of these entries.
@@ -571,31 +619,31 @@ impl App {
     /// Fetches entries as one zip archive to `target`, replacing what is there.
     pub fn download_zip(
         &self,
-        _request_id: &str,
-        _paths: Vec<RemotePath>,
-        _target: PathBuf,
+        request_id: &str,
+        paths: Vec<RemotePath>,
+        target: PathBuf,
     ) -> Result<TransferId, Error> {
-        Err(Error::NotConnected)
+        self.0.transfers.download_zip(request_id, paths, target)
     }
 
     /// Starred and recent places of the account that is looked at.
     pub fn places(&self) -> Result<Places, Error> {
-        Err(Error::NotConnected)
+        self.0.atlas.current()
     }
 
     /// Keeps a place at hand, or no longer.
     pub async fn star(
         &self,
-        _path: &RemotePath,
-        _is_folder: bool,
-        _starred: bool,
+        path: &RemotePath,
+        is_folder: bool,
+        starred: bool,
     ) -> Result<Places, Error> {
-        Err(Error::NotConnected)
+        self.0.atlas.star(path, is_folder, starred).await
     }
 
     /// Forgets which places were looked at.
     pub async fn forget_recent(&self) -> Result<Places, Error> {
-        Err(Error::NotConnected)
+        self.0.atlas.forget_recent().await
     }
 
     /// "Check my connection": looks at the way to the site of whoever is connected, else to the site that is
@@ -630,16 +678,4 @@ impl App {
         self.0.board.site(&state);
         state
     }
-}
-
-/// Only its owner looks into it, where the system knows owners.
-fn make_private_folder(folder: &std::path::Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use smartfile::RemotePath;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::account::{Account, AccountId};
 use crate::connection::state::ConnectionState;
@@ -47,6 +47,8 @@ struct Shown {
 pub(crate) struct Board {
     shown: Guarded<Shown>,
     outbox: mpsc::UnboundedSender<Parcel>,
+    /// Number of the last fact.
+    told: watch::Sender<u64>,
 }
 
 impl Board {
@@ -74,7 +76,13 @@ impl Board {
                 current: None,
             }),
             outbox,
+            told: watch::Sender::new(0),
         })
+    }
+
+    /// Changes with each fact.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.told.subscribe()
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
@@ -247,5 +255,6 @@ impl Board {
             what,
         };
         let _ = self.outbox.send(Parcel::Fact(Box::new(fact)));
+        self.told.send_replace(picture.seq);
     }
 }

@@ -75,11 +75,18 @@ pub struct Listing {
 
 /// The instant of a server time, with the offset that was valid in the server's zone on that date.
 /// Times that do not exist or exist twice there are read as the rule of RFC 5545 says.
-fn instant(time: &ServerTime) -> Option<Timestamp> {
+pub(crate) fn instant(time: &ServerTime) -> Option<Timestamp> {
     let (year, month, day, hour, minute, second) = time.parts()?;
     let local = DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
     let zone = TimeZone::get(SERVER_ZONE).ok()?;
     zone.to_ambiguous_timestamp(local).compatible().ok()
+}
+
+/// The other way round: an instant as the server would write it.
+pub(crate) fn server_time(at: Timestamp) -> Option<ServerTime> {
+    let local = TimeZone::get(SERVER_ZONE).ok()?.to_datetime(at);
+    let text = local.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    Some(ServerTime::new(text))
 }
 
 #[cfg(test)]
@@ -99,6 +106,14 @@ mod tests {
         assert_eq!(read("2021-01-14T08:31:07").unwrap(), "2021-01-14T13:31:07Z");
         // Before 2006 most of Indiana did not change its clocks.
         assert_eq!(read("2005-06-14T08:31:07").unwrap(), "2005-06-14T13:31:07Z");
+    }
+
+    #[test]
+    fn an_instant_goes_to_the_server_and_comes_back() {
+        for text in ["2021-06-14T12:31:07Z", "2021-01-14T13:31:07Z"] {
+            let at: Timestamp = text.parse().unwrap();
+            assert_eq!(instant(&server_time(at).unwrap()), Some(at));
+        }
     }
 
     #[test]

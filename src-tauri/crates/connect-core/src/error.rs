@@ -87,6 +87,9 @@ pub enum Error {
     /// It cannot be taken back any more.
     #[error("it cannot be taken back any more")]
     UndoTooLate,
+    /// No program of this computer opened a file of this name.
+    #[error("no program opened the file: {1}")]
+    ProgramUnavailable(String, io::ErrorKind),
     /// The site took it on, and it is not so.
     #[error("it was taken on and not done")]
     NotDone,
@@ -126,6 +129,9 @@ impl Error {
             Self::NameUnusable(name) => plain(Outcome::NameUnusable).about(name.clone()),
             Self::NotTheRoot => plain(Outcome::Forbidden),
             Self::UndoTooLate => plain(Outcome::UndoTooLate),
+            Self::ProgramUnavailable(name, _) => {
+                plain(Outcome::ProgramUnavailable).about(name.clone())
+            }
             Self::NotDone => plain(Outcome::NotDone),
             Self::Superseded => Problem::new(Outcome::Superseded),
         }

@@ -52,12 +52,15 @@ pub use entry::{Entry, Listing, Page};
 pub use error::Error;
 pub use fact::{Fact, Snapshot, What};
 pub use links::{LinkForm, LinkStanding, ShareLink, ShareLinks};
+pub use opening::local_name::local_name;
 pub use opening::{Opening, Risk};
 pub use operations::state::OperationPhase;
 pub use operations::{Deed, Failure, Operation, OperationId};
 pub use places::{Place, Places};
-pub use ports::{AppLinks, Clock, LinkOwner, Observer, Ports, UserAgent, UserAgentError, Vault};
-pub use preview::{Glimpse, Preview};
+pub use ports::{
+    AppLinks, Clock, LinkOwner, Observer, Ports, Programs, UserAgent, UserAgentError, Vault,
+};
+pub use preview::{Glimpse, Preview, PreviewBytes};
 pub use problem::{Outcome, Problem};
 pub use proxy::{ProxyForm, ProxyState};
 pub use rehearsal::{Bound, Rehearsal};

@@ -31,6 +31,7 @@ use crate::problem::{Outcome, Problem};
 use crate::transfers::state::Answer;
 
 use item::Item;
+pub(crate) use item::{is_within, outermost};
 use litter::Litter;
 use state::{Effect, Event, OperationPhase, next};
 
@@ -204,7 +205,7 @@ impl Operations {
             let to = named(&folder, path.name().ok_or(Error::NotTheRoot)?)?;
             Ok(Item::new(Some(path), Some(to)))
         };
-        let items: Result<Vec<Item>, Error> = item::outermost(paths).map(place).collect();
+        let items: Result<Vec<Item>, Error> = outermost(paths).map(place).collect();
         self.add(request_id, deed, items?, Some(folder), None)
     }
 
@@ -216,7 +217,7 @@ impl Operations {
         if paths.iter().any(RemotePath::is_root) {
             return Err(Error::NotTheRoot);
         }
-        let items = item::outermost(paths).map(|path| Item::new(Some(path), None));
+        let items = outermost(paths).map(|path| Item::new(Some(path), None));
         self.add(request_id, Deed::Remove, items.collect(), None, None)
     }
 
@@ -443,7 +444,7 @@ impl Operations {
         for (other, row) in &mut rows.rows {
             let concerned = |item: &Item| {
                 let back = item.way_back().and_then(|back| back.from);
-                back.is_some_and(|path| touched.iter().any(|t| item::is_within(&path, t)))
+                back.is_some_and(|path| touched.iter().any(|t| is_within(&path, t)))
             };
             if other != id && row.operation.may_undo && row.items.iter().any(concerned) {
                 row.taken_back = true;

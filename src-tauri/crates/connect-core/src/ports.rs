@@ -74,6 +74,23 @@ impl AppLinks for NoDesktop {
     }
 }
 
+/// The person's own programs for their files.
+pub trait Programs: Send + Sync {
+    /// Opens a local file with the program that the desktop has for it. Called away from the asynchronous threads;
+    /// does not wait for the program's end. The error names no path.
+    fn open(&self, file: &std::path::Path) -> std::io::Result<()>;
+}
+
+/// A desktop without programs.
+#[derive(Clone, Copy, Debug)]
+struct NoPrograms;
+
+impl Programs for NoPrograms {
+    fn open(&self, _file: &std::path::Path) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+}
+
 /// The system's password store. Blocking: the core calls it on its own threads, one entry at a time,
 /// and stops waiting after a limit (10 s; 120 s when the store may be asking the person to unlock it).
 pub trait Vault: Send + Sync {
@@ -113,6 +130,8 @@ pub struct Ports {
     pub user_agent: Arc<dyn UserAgent>,
     /// Whether addresses of ours come back to this program.
     pub link_handler: Arc<dyn AppLinks>,
+    /// The person's own programs.
+    pub programs: Arc<dyn Programs>,
     /// The network, as "Check my connection" sees it.
     pub network: Arc<dyn Network>,
     /// The password store.
@@ -142,6 +161,7 @@ impl Ports {
         Self {
             user_agent,
             link_handler: Arc::new(NoDesktop),
+            programs: Arc::new(NoPrograms),
             network: Arc::new(SystemNetwork),
             vault,
             clock,
@@ -156,6 +176,13 @@ impl Ports {
     #[must_use]
     pub fn with_quick_sealing(mut self) -> Self {
         self.work = Work::LEAST;
+        self
+    }
+
+    /// With programs that open files.
+    #[must_use]
+    pub fn with_programs(mut self, programs: Arc<dyn Programs>) -> Self {
+        self.programs = programs;
         self
     }
 

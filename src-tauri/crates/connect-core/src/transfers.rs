@@ -1,5 +1,6 @@
 //! Transfers: files on their way, three at once, the rest in order.
 
+mod archive;
 mod download;
 pub(crate) mod name;
 mod progress;
@@ -74,6 +75,9 @@ pub enum Direction {
 pub enum Proof {
     /// Both ends say the same size.
     Size,
+    /// An archive that is packed while it comes has no size to compare: it has its list of contents, which comes
+    /// last.
+    Archive,
 }
 
 /// A transfer as shown.
@@ -107,8 +111,18 @@ pub struct Transfer {
 
 #[derive(Clone, Debug)]
 enum Job {
-    Upload { local: PathBuf, into: RemotePath },
-    Download { path: RemotePath, target: PathBuf },
+    Upload {
+        local: PathBuf,
+        into: RemotePath,
+    },
+    Download {
+        path: RemotePath,
+        target: PathBuf,
+    },
+    Archive {
+        paths: Vec<RemotePath>,
+        target: PathBuf,
+    },
 }
 
 /// Why a run ended before its end.
@@ -181,6 +195,21 @@ impl Transfers {
             .unwrap_or_default();
         let folder = path.parent().unwrap_or_else(RemotePath::root);
         let job = Job::Download { path, target };
+        Ok(self.add(request_id, account, Direction::Download, name, folder, job))
+    }
+
+    pub(crate) fn download_zip(
+        &self,
+        request_id: &str,
+        paths: Vec<RemotePath>,
+        target: PathBuf,
+    ) -> Result<TransferId, Error> {
+        let account = self.connections.current().session()?.account.clone();
+        let first = paths.first().ok_or(Error::TransferUnknown)?;
+        let folder = first.parent().unwrap_or_else(RemotePath::root);
+        let name = target.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
+        let job = Job::Archive { paths, target };
         Ok(self.add(request_id, account, Direction::Download, name, folder, job))
     }
 
@@ -329,6 +358,9 @@ impl Transfers {
                     }
                     Job::Download { path, target } => {
                         self.run_download(id, &session, path, target).await
+                    }
+                    Job::Archive { paths, target } => {
+                        self.run_archive(id, &session, paths, target).await
                     }
                 },
             };

@@ -137,13 +137,13 @@ impl Item {
 }
 
 /// Whether a path is this folder or lies in it.
-pub(super) fn is_within(path: &RemotePath, folder: &RemotePath) -> bool {
+pub(crate) fn is_within(path: &RemotePath, folder: &RemotePath) -> bool {
     let rest = path.as_str().strip_prefix(folder.as_str());
     rest.is_some_and(|rest| folder.is_root() || rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Each once, and nothing that lies in another of them: it goes where that goes.
-pub(super) fn outermost(mut paths: Vec<RemotePath>) -> impl Iterator<Item = RemotePath> {
+pub(crate) fn outermost(mut paths: Vec<RemotePath>) -> impl Iterator<Item = RemotePath> {
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(path.clone()));
     paths.into_iter().filter(move |path| {

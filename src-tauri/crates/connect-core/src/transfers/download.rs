@@ -202,11 +202,11 @@ fn is_cut(error: &smartfile::Error) -> bool {
     )
 }
 
-fn broke(outcome: Outcome, name: &str, chain: &dyn std::fmt::Display) -> Halt {
+pub(super) fn broke(outcome: Outcome, name: &str, chain: &dyn std::fmt::Display) -> Halt {
     Halt::Broke(Problem::new(outcome).about(name).logged(chain))
 }
 
-fn unwritable(error: &io::Error, name: &str) -> Halt {
+pub(super) fn unwritable(error: &io::Error, name: &str) -> Halt {
     let outcome = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Outcome::DiskFull,
         _ => Outcome::FileUnwritable,
