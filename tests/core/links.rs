@@ -34,7 +34,7 @@ fn form(expires: Option<Timestamp>) -> LinkForm {
 #[tokio::test]
 async fn a_link_is_made_as_asked_changed_listed_and_ended() {
     let desk = desk().await;
-    let at = desk.clock_wall() + Duration::from_secs(2 * 86_400);
+    let at = desk.clock_wall() + Duration::from_hours(48);
     let made = desk
         .app
         .create_link("r", &plan(), form(Some(at)))

@@ -195,7 +195,9 @@ async fn what_stays_behind_is_named_and_the_rest_is_done() {
     for deed in [Deed::Move, Deed::Copy, Deed::Remove] {
         let desk = desk().await;
         let names: Vec<String> = (0..25).map(|n| format!("/many/{n}.txt")).collect();
-        names.iter().for_each(|name| desk.put_remote(name, b"x"));
+        for name in &names {
+            desk.put_remote(name, b"x");
+        }
         desk.sandbox
             .switches()
             .change(|s| s.failing_name = Some("7.txt".into()));
@@ -503,7 +505,9 @@ async fn a_stop_ends_the_waiting_at_once_and_says_what_goes_on() {
 async fn stopped_between_the_requests_the_rest_stays_as_it_is() {
     let desk = desk().await;
     let names: Vec<String> = (0..30).map(|n| format!("/many/{n}.txt")).collect();
-    names.iter().for_each(|name| desk.put_remote(name, b"x"));
+    for name in &names {
+        desk.put_remote(name, b"x");
+    }
     let faults = desk.sandbox.faults();
     faults.next(Endpoint::Operation, Fault::Slow(Duration::ZERO));
     faults.next(Endpoint::Operation, Fault::Hang);

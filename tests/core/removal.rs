@@ -52,7 +52,9 @@ async fn everything_that_would_go_is_counted_once() {
 async fn a_count_of_many_pages_is_exact_whether_the_site_pages_or_not() {
     for paging in [true, false] {
         let desk = Desk::connected().await;
-        (0..250).for_each(|n| desk.put_remote(&format!("many/{n}"), b"xx"));
+        for n in 0..250 {
+            desk.put_remote(&format!("many/{n}"), b"xx");
+        }
         desk.sandbox.switches().change(|s| {
             s.paging = paging;
             s.largest_limit = 40;

@@ -164,8 +164,8 @@ impl Atlas {
     }
 
     fn of(&self, account: &AccountId) -> Places {
-        let shelf = self.shelf.lock();
-        let places = shelf.accounts.get(account.as_str()).cloned();
+        let known = self.shelf.lock();
+        let places = known.accounts.get(account.as_str()).cloned();
         places.unwrap_or_default()
     }
 
@@ -178,8 +178,8 @@ impl Atlas {
     }
 
     fn change(&self, account: &AccountId, change: impl FnOnce(&mut Places)) -> Places {
-        let mut shelf = self.shelf.lock();
-        let places = shelf.accounts.entry(account.to_string()).or_default();
+        let mut known = self.shelf.lock();
+        let places = known.accounts.entry(account.to_string()).or_default();
         let before = places.clone();
         change(places);
         if *places != before {
@@ -193,7 +193,7 @@ impl Atlas {
             return Ok(());
         };
         let _alone = self.writing.lock().await;
-        let shelf = self.shelf.lock().clone();
-        file.save(&shelf).await
+        let known = self.shelf.lock().clone();
+        file.save(&known).await
     }
 }

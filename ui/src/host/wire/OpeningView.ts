@@ -6,7 +6,7 @@ import type { OpenRisk } from "./OpenRisk";
  */
 export type OpeningView = { 
 /**
- * The transfer that fetches a copy; it is opened when it is there.
+ * The transfer that fetched a copy. Opened, if it arrived.
  */
 transfer: string | null, 
 /**

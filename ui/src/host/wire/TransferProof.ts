@@ -3,4 +3,4 @@
 /**
  * How an arrival was proven.
  */
-export type TransferProof = "size";
+export type TransferProof = "size" | "archive";

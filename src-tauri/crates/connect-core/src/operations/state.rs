@@ -75,7 +75,6 @@ pub(crate) fn next(phase: OperationPhase, event: Event) -> (OperationPhase, Opti
         (P::Working | P::Checking, E::AllDone) => (P::Done, None),
         (P::Working | P::Checking, E::SomeDone) => (P::Partly, None),
         (P::Working | P::Checking, E::NoneDone) => (P::Failed, None),
-        (P::Working | P::Checking, E::Skipped) => (P::Cancelled, None),
         (P::Working | P::Checking, E::NamesTaken) => (P::NeedsYou, None),
         (P::NeedsYou, E::Answered(Answer::Skip)) => (P::Checking, Some(Effect::Settle)),
         (P::NeedsYou, E::Answered(_)) | (P::Partly | P::Failed, E::RetryAsked) => {
@@ -84,7 +83,9 @@ pub(crate) fn next(phase: OperationPhase, event: Event) -> (OperationPhase, Opti
         (P::Waiting | P::Working | P::Checking, E::CancelAsked) => {
             (P::Cancelled, Some(Effect::Stop))
         }
-        (P::NeedsYou, E::CancelAsked) => (P::Cancelled, None),
+        (P::Working | P::Checking, E::Skipped) | (P::NeedsYou, E::CancelAsked) => {
+            (P::Cancelled, None)
+        }
         _ => (phase, Some(Effect::Note)),
     }
 }
