@@ -122,11 +122,9 @@ test("Enter on a file downloads it, once, with its own request id", async () => 
 
 test("Download says why it can't be pressed, and works when a file is chosen", async () => {
   const page = await stage({ folders: small });
-  expect(page.get("download").title).toBe("Pick a file in the list first");
+  expect(page.get("download").title).toBe("Pick something in the list first");
   await page.user.click(page.get("download"));
   expect(page.host.count("download")).toBe(0);
-  await page.user.click(page.row("2 Harbour") as HTMLElement);
-  expect(page.get("download").title).toContain("Folders");
   await page.user.click(page.row("b.txt") as HTMLElement);
   await page.user.click(page.get("download"));
   await settled();

@@ -61,6 +61,10 @@ test("every word a screen asks for exists, and every word is asked for", () => {
     /^transfer-finishing-/,
     /^announce-/,
     /-left$/,
+    /^operation-(done-|partly-)?(createFolder|rename|move|copy|remove)$/,
+    /^risk-/,
+    /^link-can-/,
+    /^grant-can-/,
     /^transfer-(sending|receiving)/,
     /^check-(step|standing|name|portal|proxy|site|certificate|clock|vault|link|disk|skipped)-/,
   ];

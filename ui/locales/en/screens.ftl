@@ -155,6 +155,9 @@ forgot-confirm = Erase it and connect again
 nav-label = Main
 nav-files = Files
 nav-account = Account
+nav-recent = Recent
+nav-shared = Shared by me
+nav-starred = Starred
 chip-label = Account: { $name }, { $place }
 chip-label-needed = Account: { $name }, { $place }. Another account needs you.
 accounts-label = Accounts
@@ -184,9 +187,7 @@ files-up-top = You are at the top
 files-refresh = Look again
 files-upload = Upload
 files-download = Download
-files-download-none = Pick a file in the list first
-files-download-several = Pick one file at a time
-files-download-folder = Pick a single file. Folders can’t be downloaded yet.
+files-download-none = Pick something in the list first
 files-download-forbidden = Your account may not download this
 files-upload-readonly = You can look, not change
 files-not-connected = Connect first
@@ -207,6 +208,7 @@ column-name = Name
 column-changed = Changed
 column-size = Size
 column-kind = Kind
+column-place = Place
 files-slow = { $site } is taking its time.
 files-slow-cancel = Stop waiting
 files-stopped = You stopped waiting. Nothing was changed.
@@ -248,7 +250,352 @@ files-sort-changed-descending = Newest on top
 files-sort-size-ascending = Smallest on top
 files-sort-size-descending = Largest on top
 files-lines = Show as a list
+files-new-folder = New folder
+files-share = Share
+files-move = Move
+files-copy-to = Copy to…
+files-cut = Cut
+files-copy = Copy
+files-paste = Paste
+files-paste-none = Cut or copy something first
+files-rename = Rename
+files-remove = Delete
+files-preview = Preview
+files-open-with = Open with your own program
+files-show-place = Show its folder
+files-star = Add a star
+files-unstar = Take the star away
+files-details = Details
+files-one-only = Pick one at a time
+files-remove-forbidden = Your account may not delete this
+files-rename-forbidden = Your account may not change this
+files-leave-search-first = Leave the search first
 files-tiles = Show as tiles
+
+## Names
+cancel = Cancel
+rename-field = New name for { $name }
+name-empty = Type a name first.
+name-slash = A name can’t have a / in it.
+name-dots = Dots alone can’t be a name.
+name-long = This name is too long.
+name-taken-here = There is already something called “{ $name }” here. Type another name.
+new-folder-title = New folder
+new-folder-name = Name of the new folder in { $place }
+new-folder-confirm = Make folder
+
+## Moving and copying
+place-move-title = { $count ->
+    [one] Move “{ $name }”
+   *[other] Move { $count } items
+}
+place-copy-title = { $count ->
+    [one] Copy “{ $name }”
+   *[other] Copy { $count } items
+}
+place-move = Move to { $name }
+place-copy = Copy to { $name }
+place-folders = Folders in { $name }
+place-loading = Looking…
+place-no-folders = No folders in here
+place-into-itself = A folder can’t go into itself
+place-here-already = It is here already
+drag-items = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+drag-move-to = Move to { $name }
+drag-copy-to = Copy to { $name }
+clip-cut = { $count ->
+    [one] { $name } is cut. Go to a folder and paste.
+   *[other] { $count } items are cut. Go to a folder and paste.
+}
+clip-copied = { $count ->
+    [one] { $name } is copied. Go to a folder and paste.
+   *[other] { $count } items are copied. Go to a folder and paste.
+}
+clip-is-cut = cut
+
+## Deleting
+remove-title = Delete { $what }?
+remove-one = Delete “{ $name }”?
+remove-nothing-yet = Nothing is deleted yet. This is what would go.
+remove-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+remove-files-least = { $count ->
+    [one] at least 1 file
+   *[other] at least { $count } files
+}
+remove-folders = { $count ->
+    [one] 1 empty folder
+   *[other] { $count } empty folders
+}
+remove-folders-least = { $count ->
+    [one] at least 1 folder
+   *[other] at least { $count } folders
+}
+remove-items = { $count ->
+    [one] 1 item
+   *[other] { $count } items
+}
+remove-everything-in = and everything in it
+remove-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+remove-all = In all
+remove-sum = { $what }, { $amount }
+remove-counting = Counting…
+remove-uncounted = We could not count what is in there.
+remove-bound = There is more than we could count. All of it would go.
+remove-bound-unseen = Some of it we may not look into. All of it would go.
+remove-kept = { $count ->
+    [one] 1 of these you may not delete. It stays.
+   *[other] { $count } of these you may not delete. They stay.
+}
+remove-links = { $count ->
+    [one] 1 shared link will stop working.
+   *[other] { $count } shared links will stop working.
+}
+remove-final = This may be final. We cannot promise a way back.
+remove-type = Type { $number } to delete this much
+remove-type-missing = Type the number { $number }, or keep everything.
+remove-copy-first = Keep a copy first…
+remove-keep = Keep everything
+remove-confirm = Delete { $what }
+
+## What is done at the site
+operation-createFolder = New folder { $name }
+operation-rename = Rename { $name } to { $to }
+operation-move = { $count ->
+    [one] Move { $name } to { $place }
+   *[other] Move { $count } items to { $place }
+}
+operation-copy = { $count ->
+    [one] Copy { $name } to { $place }
+   *[other] Copy { $count } items to { $place }
+}
+operation-remove = { $count ->
+    [one] Delete { $name }
+   *[other] Delete { $count } items
+}
+operation-undoing = Undo: { $title }
+operation-working = SmartFile is doing it…
+operation-working-many = { $done } of { $total } done
+operation-checking = Looking whether it worked…
+operation-taken = { $failed ->
+    [one] 1 name is there already. Nothing was changed there.
+   *[other] { $failed } names are there already. Nothing was changed there.
+}
+operation-done-createFolder = It is there.
+operation-done-rename = Renamed.
+operation-done-move = { $count ->
+    [one] Moved.
+   *[other] All { $count } moved.
+}
+operation-done-copy = { $count ->
+    [one] Copied.
+   *[other] All { $count } copied.
+}
+operation-done-remove = { $count ->
+    [one] Deleted.
+   *[other] All { $count } deleted.
+}
+operation-undone = Undone. All is as it was.
+operation-partly-createFolder = { $done } of { $total } made. { $failed } need you.
+operation-partly-rename = { $done } of { $total } renamed. { $failed } need you.
+operation-partly-move = { $done } of { $total } moved. { $failed ->
+    [one] 1 needs you.
+   *[other] { $failed } need you.
+}
+operation-partly-copy = { $done } of { $total } copied. { $failed ->
+    [one] 1 needs you.
+   *[other] { $failed } need you.
+}
+operation-partly-remove = { $done } of { $total } deleted. { $failed ->
+    [one] 1 needs you.
+   *[other] { $failed } need you.
+}
+operation-cancelled = Stopped. What was not begun stays as it was.
+operation-left = Stopped here. SmartFile may still finish what it began.
+operation-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+operation-show-failures = { $count ->
+    [one] Show it
+   *[other] Show the { $count }
+}
+operation-hide-failures = Hide
+operation-use = Use that one
+operation-keep-both = Keep both
+operation-undo = Undo
+operation-cancel = Stop: { $name }
+operation-dismiss = Take off the list: { $name }
+undo-nothing = There is nothing to undo
+
+## Searching the site
+hunt-label = Where to look
+hunt-filters = Names in { $name } only
+hunt-here = This folder and below
+hunt-everywhere = Search everywhere
+hunt-running = Searching { $place }…
+hunt-running-count = Searching { $place }… { $count } so far
+hunt-found = { $count ->
+    [0] Nothing called “{ $words }” in { $place }.
+    [one] 1 called “{ $words }” in { $place }.
+   *[other] { $count } called “{ $words }” in { $place }.
+}
+hunt-more = There may be more.
+hunt-stopped = You stopped the search.
+hunt-stop = Stop
+hunt-leave = Back to the folder
+hunt-wait = Searching…
+hunt-none = Nothing called “{ $words }” in { $place }
+hunt-none-detail = We looked here and in every folder below.
+
+## Looking into a file
+look-before = The one before
+look-next = The next one
+look-close = Close
+look-loading = Opening…
+look-image = What { $name } looks like
+look-none = This can’t be shown here
+look-too-large = This is too large to show here
+look-none-detail = You can open it with your own program, or save a copy.
+look-cut = This is the beginning. Open it to see all of it.
+open-with-begun = { $name } is on its way. It opens when it is here.
+risk-title = Open this file?
+risk-program = This is a program. It can change things on this computer. Open it only if you know who it is from.
+risk-script = This is a list of commands. It can change things on this computer. Open it only if you know who it is from.
+risk-macro = This file can hold a small program. Open it only if you know who it is from.
+risk-shortcut = This file can start another program. Open it only if you know who it is from.
+risk-page = This is a web page. It can ask for things or look like someone else. Open it only if you know who it is from.
+risk-disguised = This name hides what the file is. Open it only if you know who it is from.
+risk-leave = Leave it closed
+risk-confirm = Open it
+
+## Details
+details-close = Close details
+details-unasked = could not be asked
+details-unknown = not known
+details-owner = Owner
+details-versions = Versions
+details-versions-none = none earlier
+details-versions-count = { $count } earlier
+details-who = Who can see this
+details-access-none = No one was given access by name
+details-links-none = No links
+details-links-count = { $count ->
+    [one] 1 link
+   *[other] { $count } links
+}
+details-link-until = 1 link, ends { $day }
+details-several = { $count } selected
+details-several-folders = { $count ->
+    [one] { $amount }, and 1 folder
+   *[other] { $amount }, and { $count } folders
+}
+details-none = Pick something in the list to see more about it.
+grant-can-read = can see
+grant-can-add = can add
+grant-can-edit = can change
+grant-can-drop = can only add
+grant-can-other = has some rights
+
+## Shared links
+share-title = Share a link
+share-which = Which link
+share-new = A new link
+share-address = Address of the link
+share-copy = Copy link
+share-no-address = SmartFile told us no address for this link. You can still stop it.
+share-make = Make link
+share-another = Another link
+share-stop = Stop sharing…
+share-done = Done
+share-saved = Saved
+link-can = People can
+link-can-read = See and download
+link-can-add = See, download and add
+link-can-edit = See, add and delete
+link-can-drop = Add files, see nothing
+link-can-other = As it was set up
+link-ends = Ends
+link-ends-never = Not by itself
+link-ends-in = { $count ->
+    [one] In 1 day, { $day }
+   *[other] In { $count } days, { $day }
+}
+link-limit = How often
+link-limit-none = No limit
+link-limit-times = { $count ->
+    [one] Once
+   *[other] { $count } times
+}
+link-name = Name for you
+link-nameless = Link without a name
+link-promise = { $can ->
+    [read] { $kind ->
+        [folder] Anyone with this link can see and download what is in the folder
+       *[file] Anyone with this link can download this file
+    }
+    [add] Anyone with this link can see, download and add files
+    [edit] Anyone with this link can add, change and delete files
+    [drop] Anyone with this link can add files, but see nothing
+   *[other] Anyone with this link can do what was set up
+}{ $day ->
+    [none] .
+   *[other] { " " }until { $day }.
+}
+link-promise-limit = { $count ->
+    [one] It works once.
+   *[other] It works { $count } times.
+}
+link-until = ends { $day }
+link-until-never = does not end by itself
+link-used = { $count ->
+    [0] not opened yet
+    [one] opened once
+   *[other] opened { $count } times
+}
+link-used-of = opened { $count } of { $limit } times
+link-tag-soon = Ends soon
+link-tag-ended = Ended
+link-tag-unopened = Never opened
+link-change = Change the link { $name }
+link-stop = Stop sharing { $name }…
+revoke-title = Stop sharing this link?
+revoke-lead = Who has the link will see nothing any more. The files stay as they are. The same link can’t be made again.
+revoke-keep = Keep sharing
+revoke-confirm = Stop sharing
+revoke-done = { $name } is no longer shared
+shared-title = Shared by me
+shared-count = { $count ->
+    [one] 1 link
+   *[other] { $count } links
+}
+shared-soon = { $count ->
+    [one] 1 ends soon
+   *[other] { $count } end soon
+}
+shared-unopened = { $count ->
+    [one] 1 was never opened
+   *[other] { $count } were never opened
+}
+shared-more = There are more links than SmartFile tells us.
+shared-none = You share nothing at the moment. Pick something in your files, then Share.
+shared-to-files = Go to my files
+shared-loading = Looking for your links…
+
+## Places at hand
+star-added = { $name } has a star
+star-gone = { $name } has no star any more
+recent-none = Folders and files you go to will stand here.
+recent-forget = Forget these
+recent-kept = This list stays on this computer.
 
 ## What a file is, by the end of its name
 kind-name-folder = Folder
@@ -334,6 +681,7 @@ tray-failed = { $count ->
    *[other] { $count } did not work
 }
 tray-arrived = { $count } arrived
+tray-doing = { $count } being done
 tray-held = { $count ->
     [one] 1 transfer waits for you to connect. Nothing is lost.
    *[other] { $count } transfers wait for you to connect. Nothing is lost.

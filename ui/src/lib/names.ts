@@ -86,6 +86,11 @@ export function lastPart(path: string): string {
   return path.replace(/\/+$/, "").split("/").pop() ?? "";
 }
 
+/** The path of this name in a folder. */
+export function joined(folder: string, name: string): string {
+  return `${folder === "/" ? "" : folder}/${name}`;
+}
+
 export type Crumb = { name: string; path: string };
 
 /** The folders from below the root down to this one. */

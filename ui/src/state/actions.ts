@@ -1,6 +1,23 @@
+import ClipboardPaste from "@lucide/svelte/icons/clipboard-paste";
+import Copy from "@lucide/svelte/icons/copy";
 import Download from "@lucide/svelte/icons/download";
+import ExternalLink from "@lucide/svelte/icons/external-link";
+import Eye from "@lucide/svelte/icons/eye";
+import FolderInput from "@lucide/svelte/icons/folder-input";
 import FolderOpen from "@lucide/svelte/icons/folder-open";
+import FolderPlus from "@lucide/svelte/icons/folder-plus";
+import FolderSearch from "@lucide/svelte/icons/folder-search";
+import Files from "@lucide/svelte/icons/files";
+import Link from "@lucide/svelte/icons/link";
+import PanelRight from "@lucide/svelte/icons/panel-right";
+import Pencil from "@lucide/svelte/icons/pencil";
+import Scissors from "@lucide/svelte/icons/scissors";
+import Star from "@lucide/svelte/icons/star";
+import StarOff from "@lucide/svelte/icons/star-off";
+import Trash from "@lucide/svelte/icons/trash-2";
 import type { Component } from "svelte";
+import type { EntryView } from "../host/wire/EntryView";
+import { parentOf } from "../lib/names";
 import { say } from "../words/words";
 import type { App } from "./app.svelte";
 
@@ -14,6 +31,10 @@ export type Action = {
   why: string | null;
   /** Stands in the row above the list, not in the menu alone. */
   always: boolean;
+  /** The key that does it too. */
+  keys?: string;
+  /** Another kind of thing than the one before: a line lies between them. */
+  apart?: boolean;
   run: () => void;
 };
 
@@ -23,44 +44,180 @@ export function whyNotLive(app: App): string | null {
   return app.connection.offline ? say("files-offline") : null;
 }
 
-function whyNoDownload(app: App): string | null {
-  const notLive = whyNotLive(app);
-  if (notLive) return notLive;
-  const { count, folders } = app.folder.tally;
-  if (count === 0) return say("files-download-none");
-  if (folders > 0) return say("files-download-folder");
-  if (count > 1) return say("files-download-several");
-  return app.folder.chosen()[0]?.mayRead ? null : say("files-download-forbidden");
+/** What is chosen, when it is one entry. */
+function singleOf(app: App): EntryView | null {
+  return app.folder.tally.count === 1 ? (app.folder.chosen()[0] ?? null) : null;
 }
 
 /** What can be done with what is chosen now, in the order it is offered. */
 export function actionsFor(app: App): Action[] {
-  const { folder } = app;
-  const { count, folders } = folder.tally;
-  const single = () => folder.chosen()[0];
-  const open: Action = {
-    name: "open",
-    label: say("files-open"),
-    icon: FolderOpen,
-    why: whyNotLive(app),
-    always: false,
-    run: () => {
-      const entry = single();
-      if (!entry) return;
+  const { folder, deeds } = app;
+  const { count } = folder.tally;
+  const single = singleOf(app);
+  const notLive = whyNotLive(app);
+  const none = count === 0 ? say("files-download-none") : null;
+  const one = none ?? (single ? null : say("files-one-only"));
+  const whyNot = (...reasons: (string | null)[]) => reasons.find((reason) => reason !== null) ?? null;
+  const mayRead = single && !single.mayRead ? say("files-download-forbidden") : null;
+  const mayRemove = single && !single.mayRemove ? say("files-remove-forbidden") : null;
+  const starred = single ? app.places.isStarred(single.path) : false;
+  const isFolder = single?.kind === "folder";
+  const action = (
+    name: string,
+    label: string,
+    icon: Action["icon"],
+    why: string | null,
+    run: () => void,
+    rest: Partial<Action> = {},
+  ): Action => ({ name, label, icon, why, run, always: false, ...rest });
+  const withOne = (run: (entry: EntryView) => void) => () => {
+    const entry = singleOf(app);
+    if (entry) run(entry);
+  };
+
+  const open = action(
+    "open",
+    say("files-open"),
+    FolderOpen,
+    notLive,
+    withOne((entry) => {
       folder.wantsFocus = true;
       folder.open(entry.path);
+    }),
+    { keys: "Enter" },
+  );
+  const preview = action(
+    "preview",
+    say("files-preview"),
+    Eye,
+    whyNot(one, notLive, mayRead),
+    withOne((entry) => void app.look.at(entry)),
+    { keys: "Space" },
+  );
+  const openWith = action(
+    "open-with",
+    say("files-open-with"),
+    ExternalLink,
+    whyNot(notLive, mayRead),
+    withOne((entry) => void deeds.openWith(entry)),
+  );
+  const show = action(
+    "show-place",
+    say("files-show-place"),
+    FolderSearch,
+    notLive,
+    withOne((entry) => {
+      folder.open(parentOf(entry.path) ?? "/");
+      folder.expect(entry.path);
+    }),
+  );
+  return [
+    ...(isFolder ? [open] : single ? [preview, openWith] : []),
+    ...(folder.isLent && single ? [show] : []),
+    action(
+      "download",
+      say("files-download"),
+      Download,
+      whyNot(none, notLive, mayRead),
+      () => void deeds.fetch(folder.chosen()),
+      { always: true },
+    ),
+    action(
+      "share",
+      say("files-share"),
+      Link,
+      whyNot(one, notLive),
+      withOne((entry) => deeds.ask({ kind: "share", entry, link: null })),
+      { always: true },
+    ),
+    action(
+      "move",
+      say("files-move"),
+      FolderInput,
+      whyNot(none, notLive, mayRemove),
+      () => deeds.ask({ kind: "place", deed: "move", entries: folder.chosen() }),
+      { always: true, apart: true },
+    ),
+    action("copy-to", say("files-copy-to"), Files, whyNot(none, notLive), () =>
+      deeds.ask({ kind: "place", deed: "copy", entries: folder.chosen() }),
+    ),
+    action(
+      "cut",
+      say("files-cut"),
+      Scissors,
+      whyNot(none, notLive, mayRemove),
+      () => deeds.take("move", folder.chosen()),
+      { keys: "Ctrl+X" },
+    ),
+    action(
+      "copy",
+      say("files-copy"),
+      Copy,
+      whyNot(none, notLive),
+      () => deeds.take("copy", folder.chosen()),
+      { keys: "Ctrl+C" },
+    ),
+    action(
+      "rename",
+      say("files-rename"),
+      Pencil,
+      whyNot(one, notLive, single && !single.mayWrite ? say("files-rename-forbidden") : null),
+      withOne((entry) => (deeds.renaming = entry)),
+      { keys: "F2", apart: true },
+    ),
+    action(
+      "star",
+      say(starred ? "files-unstar" : "files-star"),
+      starred ? StarOff : Star,
+      whyNot(one, notLive),
+      withOne((entry) => void deeds.star(entry, !starred)),
+    ),
+    action("details", say("files-details"), PanelRight, one, () => (app.detailsOpen = true)),
+    action(
+      "remove",
+      say("files-remove"),
+      Trash,
+      whyNot(none, notLive, mayRemove),
+      () => deeds.ask({ kind: "remove", entries: folder.chosen() }),
+      { always: true, keys: "Delete", apart: true },
+    ),
+  ];
+}
+
+/** What can be done in the folder, whatever is chosen. */
+export function folderActions(app: App): Action[] {
+  const { folder, deeds } = app;
+  const notLive = whyNotLive(app);
+  const readOnly = folder.mayWrite === false ? say("files-upload-readonly") : null;
+  const lent = folder.isLent ? say("files-leave-search-first") : null;
+  const why = notLive ?? lent ?? readOnly;
+  return [
+    {
+      name: "new-folder",
+      label: say("files-new-folder"),
+      icon: FolderPlus,
+      why,
+      always: true,
+      keys: "Ctrl+Shift+N",
+      run: () => deeds.ask({ kind: "newFolder", into: folder.path }),
     },
-  };
-  const download: Action = {
-    name: "download",
-    label: say("files-download"),
-    icon: Download,
-    why: whyNoDownload(app),
-    always: true,
-    run: () => {
-      const entry = single();
-      if (entry) void app.download(entry.path);
+    {
+      name: "paste",
+      label: say("files-paste"),
+      icon: ClipboardPaste,
+      why: deeds.clip ? why : say("files-paste-none"),
+      always: false,
+      keys: "Ctrl+V",
+      run: () => void deeds.paste(),
     },
-  };
-  return count === 1 && folders === 1 ? [open, download] : [download];
+  ];
+}
+
+/** Does what a key stands for, or says aloud why not. False when there is nothing of this name. */
+export function act(app: App, name: string): boolean {
+  const action = [...folderActions(app), ...actionsFor(app)].find((known) => known.name === name);
+  if (!action) return false;
+  if (action.why === null) action.run();
+  else app.deeds.said = action.why;
+  return true;
 }

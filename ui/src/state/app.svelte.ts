@@ -3,14 +3,22 @@ import type { Host } from "../host/host";
 import { problemFrom } from "../host/problem";
 import type { AppEvent } from "../host/wire/AppEvent";
 import type { ConnectionView } from "../host/wire/ConnectionView";
+import type { OperationView } from "../host/wire/OperationView";
 import type { Snapshot } from "../host/wire/Snapshot";
 import type { UiError } from "../host/wire/UiError";
+import { parentOf } from "../lib/names";
 import { Connection } from "./connection.svelte";
+import { Deeds } from "./deeds.svelte";
+import { Dragging } from "./dragging.svelte";
 import { Folder } from "./folder.svelte";
+import { Hunt } from "./hunt.svelte";
+import { Look } from "./look.svelte";
+import { isRunning, Operations } from "./operations.svelte";
+import { Places } from "./places.svelte";
 import { Subscription } from "./subscription";
 import { Transfers } from "./transfers.svelte";
 
-export type Place = "files" | "account" | "company";
+export type Place = "files" | "recent" | "shared" | "account" | "company";
 
 export type Screen =
   | "welcome"
@@ -20,6 +28,8 @@ export type Screen =
   | "exchanging"
   | "connected"
   | "files"
+  | "recent"
+  | "shared"
   | "account"
   | "check"
   | "restoring"
@@ -45,7 +55,7 @@ function screenOf(view: ConnectionView, place: Place): Screen {
       return "exchanging";
     case "connected":
       if (!view.confirmed) return "connected";
-      return place === "account" ? "account" : "files";
+      return place === "company" ? "files" : place;
     case "reauthorizationRequired":
       return place;
     case "vaultUnavailable":
@@ -60,7 +70,13 @@ export class App {
   readonly host: Host;
   readonly connection = new Connection();
   readonly transfers = new Transfers();
+  readonly operations = new Operations();
   readonly folder: Folder;
+  readonly hunt: Hunt;
+  readonly places: Places;
+  readonly look: Look;
+  readonly deeds: Deeds;
+  readonly dragging: Dragging;
   place = $state<Place>("files");
   /** "Check my connection" is open, over whatever was there. */
   checking = $state(false);
@@ -71,6 +87,8 @@ export class App {
   proxyOpen = $state(false);
   /** The choice of a passphrase lies over the screen. */
   keepOpen = $state(false);
+  /** The details of what is chosen stand beside the list. */
+  detailsOpen = $state(false);
   /** A question that was refused, with no better place to say so. */
   problem = $state.raw<UiError | null>(null);
   /** The app itself does not answer. */
@@ -81,7 +99,7 @@ export class App {
   readonly screen: Screen = $derived(this.checking ? "check" : screenOf(this.connection.view, this.place));
   /** The frame with the sidebar is around the screen. */
   readonly framed: boolean = $derived(
-    ["files", "account"].includes(screenOf(this.connection.view, this.place)),
+    ["files", "recent", "shared", "account"].includes(screenOf(this.connection.view, this.place)),
   );
 
   #refused: () => void = () => {};
@@ -93,6 +111,13 @@ export class App {
   constructor(host: Host) {
     this.host = host;
     this.folder = new Folder(host);
+    this.hunt = new Hunt(host, this.folder);
+    this.places = new Places(host);
+    this.look = new Look(host);
+    this.deeds = new Deeds(this);
+    this.dragging = new Dragging(this);
+    this.folder.onshow = () => this.hunt.leave();
+    this.operations.onneed = () => (this.transfers.open = true);
     this.#subscription = new Subscription(host, {
       snapshot: (snapshot) => this.#begin(snapshot),
       event: (event) => this.#take(event),
@@ -157,6 +182,15 @@ export class App {
     await this.ask("download", () => this.host.download(crypto.randomUUID(), path));
   }
 
+  /** Shows a folder, or the folder that a file lies in and the file in it. */
+  goTo(path: string, isFolder: boolean): void {
+    this.checking = false;
+    this.place = "files";
+    this.folder.wantsFocus = true;
+    this.folder.open(isFolder ? path : (parentOf(path) ?? "/"));
+    if (!isFolder) this.folder.expect(path);
+  }
+
   /** The address can be changed while nobody is connected. */
   get canEditSite(): boolean {
     return ["disconnected", "awaitingResponse", "reauthorizationRequired"].includes(
@@ -210,9 +244,19 @@ export class App {
     this.connection.site = snapshot.site;
     this.connection.accounts = snapshot.accounts;
     this.transfers.replaceAll(snapshot.transfers);
+    this.operations.replaceAll(snapshot.operations);
     this.#connectionIs(snapshot.connection);
     // What changed in the folder while nobody listened is not told again.
     if (this.folder.started && this.connection.live) void this.folder.refresh();
+  }
+
+  /** Everything in memory that belongs to an account. */
+  #forget(): void {
+    this.hunt.leave();
+    this.folder.reset();
+    this.places.reset();
+    this.look.close();
+    this.deeds.reset();
   }
 
   #take(event: AppEvent): void {
@@ -230,8 +274,11 @@ export class App {
       case "transferRemoved":
         return this.transfers.remove(event.id);
       case "operationChanged":
+        return this.#operationIs(event.operation);
       case "operationRemoved":
+        return this.operations.remove(event.id);
       case "placesChanged":
+        if (event.account === this.connection.account?.id) this.places.places = event.places;
         return;
       case "folderChanged":
         if (event.account !== this.connection.account?.id) return;
@@ -241,6 +288,11 @@ export class App {
     }
   }
 
+  #operationIs(operation: OperationView): void {
+    this.operations.change(operation);
+    if (!isRunning(operation) && operation.done > 0) this.hunt.again();
+  }
+
   #connectionIs(next: ConnectionView): void {
     const before = this.connection.view;
     const wasLive = this.connection.live;
@@ -248,19 +300,22 @@ export class App {
     if (before.state !== next.state) this.problem = null;
     // What happens to the sign-in is seen, but for its end, which a check may be about.
     if (before.state !== next.state && next.state !== "reauthorizationRequired") this.checking = false;
-    if (next.state === "disconnected" && this.place === "account") this.place = "files";
+    if (next.state === "disconnected" && this.place !== "company") this.place = "files";
     if (next.state === "connected" && this.place === "company") this.place = "files";
     if (next.state !== "connected") this.keepOpen = false;
     const account = this.connection.account;
     if (account) {
       const whose = `${account.id}@${account.site}`;
-      if (this.#whose !== null && this.#whose !== whose) this.folder.reset();
+      if (this.#whose !== null && this.#whose !== whose) this.#forget();
       this.#whose = whose;
     } else if (next.state === "disconnected" && next.erased) {
-      this.folder.reset();
+      this.#forget();
       this.#whose = null;
     }
-    if (!wasLive && this.connection.live && this.folder.started) void this.folder.refresh();
+    if (!wasLive && this.connection.live) {
+      void this.places.begin();
+      if (this.folder.started) void this.folder.refresh();
+    }
   }
 }
 

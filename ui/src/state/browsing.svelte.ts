@@ -12,6 +12,16 @@ export type Pane = {
   go(position: number): void;
 };
 
+const withCommand: Record<string, string> = { x: "cut", c: "copy", v: "paste" };
+
+/** What a key does with what is chosen; null for a key that does nothing of that kind. */
+function actionOf(event: KeyboardEvent, command: boolean): string | null {
+  if (event.key === "Delete" && !command && !event.shiftKey) return "remove";
+  if (event.key === "F2") return "rename";
+  if (event.key === "Backspace" && event.metaKey) return "remove";
+  return command && !event.shiftKey ? (withCommand[event.key.toLowerCase()] ?? null) : null;
+}
+
 /** Hands on a list of files: what keys and clicks choose, open, and ask for. */
 export class Browsing {
   /** True while the keys lead: the ring shows where they are, whatever the web view thinks of scripted focus. */
@@ -20,17 +30,26 @@ export class Browsing {
   readonly #pane: Pane;
   readonly #open: (entry: EntryView) => void;
   readonly #menu: () => void;
+  readonly #act: (name: string) => void;
   readonly #typing = new TypeAhead();
   /** The position of the row the keys are on; where nobody has been yet, the first. */
   readonly at: number = $derived.by(() =>
     Math.max(0, this.#folder.rows.positionOf(this.#folder.selection.lead)),
   );
 
-  constructor(folder: Folder, pane: Pane, open: (entry: EntryView) => void, menu: () => void) {
+  /** `act` does something with what is chosen, by the name of the action. */
+  constructor(
+    folder: Folder,
+    pane: Pane,
+    open: (entry: EntryView) => void,
+    menu: () => void,
+    act: (name: string) => void,
+  ) {
     this.#folder = folder;
     this.#pane = pane;
     this.#open = open;
     this.#menu = menu;
+    this.#act = act;
   }
 
   /** A click on a row: alone it chooses this one, with Ctrl or ⌘ this one too, with Shift all from the last. */
@@ -82,7 +101,18 @@ export class Browsing {
       this.#step(target, event.shiftKey, command);
       return true;
     }
+    const action = actionOf(event, command);
+    if (action !== null) {
+      if (here && selection.count === 0 && action !== "paste") this.mean(here);
+      this.#act(action);
+      return true;
+    }
     if (event.key === " " && here && !(this.#typing.writing(now) && !command)) {
+      if (!command && !event.shiftKey && this.#alone(here)) {
+        this.mean(here);
+        this.#act("preview");
+        return true;
+      }
       folder.selection = event.shiftKey
         ? extended(selection, rows, here.path, command)
         : toggled(selection, folder.table, here.path);
@@ -105,6 +135,12 @@ export class Browsing {
     const found = this.#typing.press(event.key, now, rows, this.at);
     if (found >= 0) this.#step(found, false, false);
     return true;
+  }
+
+  /** Nothing else is chosen: a space looks into it. Otherwise it adds. */
+  #alone({ path }: EntryView): boolean {
+    const { selection } = this.#folder;
+    return selection.count === 0 || (selection.count === 1 && this.#folder.isChosen(path));
   }
 
   /** Where a key leads; null for a key that does not move. */

@@ -5,7 +5,15 @@ import type { UiError } from "../host/wire/UiError";
 import { parentOf } from "../lib/names";
 import type { Column, Direction } from "../lib/order";
 import type { Rows } from "../lib/rows";
-import { chosenAmong, chosenPaths, isChosen, nothing, surviving, type Selection } from "../lib/selection";
+import {
+  chosenAmong,
+  chosenPaths,
+  isChosen,
+  nothing,
+  only,
+  surviving,
+  type Selection,
+} from "../lib/selection";
 import { Table } from "../lib/table";
 import type { Twin } from "../lib/twins";
 import { Intake } from "./intake";
@@ -58,28 +66,33 @@ export class Folder {
   // The table is as large as the folder: it stays outside of what is watched, and a count tells that it has grown.
   #table = $state.raw(new Table());
   #grown = $state(0);
+  /** What a search of the site found, in place of the entries of this folder. */
+  #lent = $state.raw<Table | null>(null);
+  #loans = 0;
+  /** Names what the list shows: another name, another place to be in it. */
+  shown = $state("/");
 
   /** The entries in the order that is shown, without those the search leaves out. */
   readonly rows: Rows = $derived.by(() => {
     void this.#grown;
-    return this.#table.rows(this.column, this.direction, this.search);
+    return this.table.rows(this.column, this.direction, this.isLent ? "" : this.search);
   });
   /** How many entries have arrived. */
   readonly count: number = $derived.by(() => {
     void this.#grown;
-    return this.#table.length;
+    return this.table.length;
   });
   readonly tally: Tally = $derived.by(() => {
     const { marks, count } = this.selection;
     const tally = { count, bytes: 0, folders: 0, hidden: 0 };
     if (count === 0) return tally;
-    const table = this.#table;
+    const table = this.table;
     for (let index = 0; index < marks.length; index += 1) {
       if (marks[index] === 0) continue;
       if (table.entries[index]?.kind === "folder") tally.folders += 1;
       else tally.bytes += table.bytesAt(index);
     }
-    if (this.search === "") return tally;
+    if (this.search === "" || this.isLent) return tally;
     tally.hidden = count;
     for (let at = 0; at < this.rows.length; at += 1) tally.hidden -= marks[this.rows.indexAt(at)] ?? 0;
     return tally;
@@ -99,6 +112,10 @@ export class Folder {
   #intake: Intake | null = null;
   readonly #remembered = new Map<string, Remembered>();
   readonly #spots = new Map<string, Spot>();
+  /** An entry that is on its way into this folder; it is chosen when it is here. */
+  #expected: string | null = null;
+  /** Called when another folder is shown. */
+  onshow: () => void = () => {};
   #timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(host: Host) {
@@ -106,24 +123,62 @@ export class Folder {
   }
 
   get table(): Table {
-    return this.#table;
+    return this.#lent ?? this.#table;
+  }
+
+  /** The list shows what a search found. */
+  get isLent(): boolean {
+    return this.#lent !== null;
+  }
+
+  /** Shows other entries in place of the folder's own; null brings those back, and what was chosen among them. */
+  lend(table: Table | null): void {
+    if (table === this.#lent) return;
+    if (this.#lent === null) this.#leaveSpot();
+    this.#lent = table;
+    this.#loans += 1;
+    this.shown = table === null ? this.path : `${this.path}\n${this.#loans}`;
+    const spot = table === null ? this.#spots.get(this.path) : undefined;
+    this.selection = this.#chosenBefore(spot);
+    this.scrolled = spot?.scrolled ?? 0;
+  }
+
+  /** There is more in what was lent. */
+  lentGrew(): void {
+    this.#grown += 1;
+  }
+
+  /** Chooses the entry with this path as soon as it is here, and gives it the keys. */
+  expect(path: string): void {
+    this.#expected = path;
+    this.#meet();
+  }
+
+  /** The folders in a folder one has been to; null where one has not. */
+  foldersIn(path: string): { folders: EntryView[]; mayWrite: boolean } | null {
+    const known = this.#remembered.get(path);
+    if (!known) return null;
+    const rows = known.table.rows();
+    const folders: EntryView[] = [];
+    for (let at = 0; rows.at(at)?.kind === "folder"; at += 1) folders.push(rows.at(at) as EntryView);
+    return { folders, mayWrite: known.mayWrite };
   }
 
   isChosen(path: string): boolean {
-    return isChosen(this.selection, this.#table.indexOf(path));
+    return isChosen(this.selection, this.table.indexOf(path));
   }
 
   /** The chosen entries, whatever is to be done with them, in the order shown; those the search hides come last. */
   chosen(): EntryView[] {
     const entries: EntryView[] = [];
     const take = (index: number) => {
-      const entry = this.#table.entries[index];
+      const entry = this.table.entries[index];
       if (entry && isChosen(this.selection, index)) entries.push(entry);
     };
     for (let at = 0; at < this.rows.length; at += 1) take(this.rows.indexAt(at));
     if (this.tally.hidden > 0) {
-      for (let index = 0; index < this.#table.length; index += 1) {
-        if (this.rows.positionOf(this.#table.entries[index]?.path ?? null) < 0) take(index);
+      for (let index = 0; index < this.table.length; index += 1) {
+        if (this.rows.positionOf(this.table.entries[index]?.path ?? null) < 0) take(index);
       }
     }
     return entries;
@@ -132,7 +187,8 @@ export class Folder {
   /** Another entry here that some computers cannot tell from this one. */
   twin(path: string): Twin | null {
     void this.#grown;
-    return this.#table.twin(path);
+    // Names in different folders cannot be taken for each other.
+    return this.isLent ? null : this.#table.twin(path);
   }
 
   /** Goes into a folder and forgets the way forward. */
@@ -194,8 +250,10 @@ export class Folder {
     this.#spots.clear();
     this.#history = ["/"];
     this.#position = 0;
-    this.path = "/";
+    this.path = this.shown = "/";
     this.#table = new Table();
+    this.#lent = null;
+    this.#expected = null;
     this.search = "";
     this.total = null;
     this.mayWrite = null;
@@ -208,13 +266,11 @@ export class Folder {
   }
 
   #show(path: string): void {
-    const { lead } = this.selection;
-    this.#spots.set(this.path, {
-      paths: chosenPaths(this.selection, this.#table),
-      lead,
-      scrolled: this.scrolled,
-    });
-    this.path = path;
+    if (this.#lent === null) this.#leaveSpot();
+    this.#lent = null;
+    this.#expected = null;
+    this.onshow();
+    this.path = this.shown = path;
     const known = this.#remembered.get(path);
     this.#table = known?.table ?? new Table();
     this.search = "";
@@ -225,6 +281,22 @@ export class Folder {
     this.selection = this.#chosenBefore(spot);
     this.scrolled = spot?.scrolled ?? 0;
     void this.#list(known !== undefined);
+  }
+
+  /** Remembers where one is in this folder. */
+  #leaveSpot(): void {
+    const { lead } = this.selection;
+    const paths = chosenPaths(this.selection, this.#table);
+    this.#spots.set(this.path, { paths, lead, scrolled: this.scrolled });
+  }
+
+  /** Whom we waited for is here. */
+  #meet(): void {
+    const path = this.#expected;
+    if (path === null || this.isLent || this.#table.indexOf(path) < 0) return;
+    this.#expected = null;
+    this.selection = only(this.#table, path);
+    this.wantsFocus = true;
   }
 
   /** Asks for the list. With `keep` the old rows stay until the new list is complete. */
@@ -288,11 +360,13 @@ export class Folder {
     const spot = this.#spots.get(this.path);
     this.#table = table;
     this.#grown += 1;
+    if (this.isLent) return;
     if (before !== table) this.selection = surviving(this.selection, before, table);
     else if (spot && this.selection.count === 0 && this.selection.lead === spot.lead)
       this.selection = this.#chosenBefore(spot);
     const lead = this.selection.lead ?? this.rows.at(Math.min(stood, this.rows.length - 1))?.path ?? null;
     this.selection = { ...this.selection, lead };
+    this.#meet();
   }
 
   #remember(path: string, listing: Remembered): void {

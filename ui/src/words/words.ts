@@ -4,7 +4,7 @@ import errors from "../../locales/en/errors.ftl?raw";
 import screens from "../../locales/en/screens.ftl?raw";
 import type { UiError } from "../host/wire/UiError";
 import type { Kind } from "../lib/kind";
-import { visible } from "../lib/names";
+import { crumbs, lastPart, visible } from "../lib/names";
 
 /** Dates and numbers follow the person's own English; the words are English either way. */
 export const locale =
@@ -65,6 +65,17 @@ export function sayPart(id: string, attribute: string, args: WordArgs = {}): str
 export function sayAround(id: string, name: string, args: WordArgs = {}): [string, string] {
   const [before = "", after = ""] = say(id, { ...args, [name]: slot }).split(slot);
   return [before, after];
+}
+
+/** Where an entry lies, from the top on: "Projects › Harbour Baths". */
+export function placeWords(path: string): string {
+  const folders = crumbs(path).slice(0, -1);
+  return folders.length === 0 ? say("files-root") : folders.map(({ name }) => visible(name)).join(" › ");
+}
+
+/** The folder with this path, as it is called in a sentence. */
+export function folderWords(path: string): string {
+  return path === "/" ? say("files-root") : lastPart(path);
 }
 
 /** What a kind of file is called. */
