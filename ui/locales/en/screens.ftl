@@ -296,6 +296,7 @@ place-copy-title = { $count ->
 place-move = Move to { $name }
 place-copy = Copy to { $name }
 place-folders = Folders in { $name }
+place-path = The folder that is open here
 place-loading = Looking…
 place-no-folders = No folders in here
 place-into-itself = A folder can’t go into itself

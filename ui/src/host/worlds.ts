@@ -408,6 +408,50 @@ function manyTransfers(): TransferView[] {
   ];
 }
 
+/** One row for each way that things done at the site can go. */
+function manyOperations(): OperationView[] {
+  const failures = ["Site office keys.pdf", "Ground floor, old.dwg", "Locked by the council.pdf"].map(
+    (name) => ({
+      path: `${rowan}/04 Site photos/${name}`,
+      name,
+      problem: problem("forbidden", { args: {} }),
+    }),
+  );
+  return [
+    operation({ id: "o1", name: "02 Drawings", total: 86, done: 31 }),
+    operation({
+      id: "o2",
+      deed: "remove",
+      name: "04 Site photos",
+      to: null,
+      total: 50,
+      done: 47,
+      failed: 3,
+      failures,
+      phase: "partly",
+      problem: failures[0]?.problem ?? null,
+    }),
+    operation({
+      id: "o3",
+      deed: "copy",
+      name: "Cost plan, version 7.xlsx",
+      phase: "needsYou",
+      problem: problem("name_taken", { action: "chooseName" }),
+    }),
+    operation({
+      id: "o4",
+      deed: "rename",
+      name: "Plan.pdf",
+      to: `${rowan}/Site plan, revision D.pdf`,
+      phase: "done",
+      done: 1,
+      mayUndo: true,
+    }),
+    operation({ id: "o5", deed: "createFolder", name: "07 Handover", phase: "cancelled", leftRunning: true }),
+    operation({ id: "o6", phase: "failed", failed: 1, problem: problem("still_running") }),
+  ];
+}
+
 const forever = () => new Promise<void>(() => {});
 
 /** A page takes its way over the line: each arrives on its own. */
@@ -506,6 +550,8 @@ export const worlds: Record<string, () => Partial<World>> = {
   "huge-small-pages": () => ({ folders: { "/": crowd("/", 100_000) }, listing: onItsWay }),
   names: () => ({ folders: { "/": strange("/") } }),
   transfers: () => ({ transfers: manyTransfers() }),
+  operations: () => ({ operations: manyOperations() }),
+  "nothing-shared": () => ({ links: [], places: { starred: [], recent: [] } }),
   ended: () => ({
     connection: {
       state: "reauthorizationRequired",
