@@ -125,6 +125,21 @@ test.each([
   expect(page.host.transfers).toHaveLength(1);
 });
 
+test("while one file is still on its way to its program, another one can be opened", async () => {
+  const page = await desk();
+  const opened: string[] = [];
+  page.host.openEntry = (_request, path) => {
+    opened.push(path);
+    return new Promise(() => {});
+  };
+  for (const name of ["a.pdf", "b.txt"]) {
+    await page.user.pointer({ keys: "[MouseRight]", target: page.row(name) });
+    await page.click("menu-open-with");
+  }
+  expect(opened).toEqual(["/a.pdf", "/b.txt"]);
+  expect(page.said()).toContain("b.txt is on its way");
+});
+
 test("details tell what is known, and what could not be asked says so in its place", async () => {
   const page = await desk();
   await page.choose("a.pdf");

@@ -316,6 +316,7 @@ clip-copied = { $count ->
    *[other] { $count } items are copied. Go to a folder and paste.
 }
 clip-is-cut = cut
+files-has-link = has a link
 
 ## Deleting
 remove-title = Delete { $what }?
@@ -382,6 +383,7 @@ operation-remove = { $count ->
     [one] Delete { $name }
    *[other] Delete { $count } items
 }
+operation-in = in { $place }
 operation-undoing = Undo: { $title }
 operation-working = SmartFile is doing it…
 operation-working-many = { $done } of { $total } done

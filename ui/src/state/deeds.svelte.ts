@@ -173,12 +173,14 @@ export class Deeds {
     await this.#app.ask("download", () => this.#app.host.downloadZip(crypto.randomUUID(), paths));
   }
 
-  /** With the person's own program; a risk is asked about first. */
+  /** With the person's own program; a risk is asked about first. A file may take its time, and others open meanwhile. */
   async openWith(entry: Named, sure = false): Promise<void> {
-    await this.#app.ask("open-with", async () => {
+    this.said = say("open-with-begun", { name: entry.name });
+    await this.#app.ask(`open-with ${entry.path}`, async () => {
       const { risk } = await this.#app.host.openEntry(crypto.randomUUID(), entry.path, sure);
-      if (risk) this.ask({ kind: "risk", entry, risk });
-      else this.said = say("open-with-begun", { name: entry.name });
+      if (!risk) return;
+      this.said = "";
+      this.ask({ kind: "risk", entry, risk });
     });
   }
 

@@ -16,6 +16,10 @@ export class Places {
   more = $state(false);
   problem = $state.raw<UiError | null>(null);
   loading = $state(false);
+  /** What can be reached by a link. */
+  readonly shared: ReadonlySet<string> = $derived(
+    new Set((this.links ?? []).flatMap(({ path, ended }) => (path === null || ended ? [] : [path]))),
+  );
   #asked = 0;
 
   constructor(host: Host) {
