@@ -11,8 +11,8 @@ mod entry;
 mod event;
 pub(crate) mod link;
 mod network;
-mod passphrase;
 mod operation;
+mod passphrase;
 mod places;
 mod preview;
 mod problem;
@@ -28,10 +28,10 @@ pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
 pub use link::{LinkForm, LinkRights, LinkView, LinksView};
 pub use network::{ProxyForm, ProxyView, SiteCheckView};
-pub use passphrase::Passphrase;
 pub use operation::{
     FailureView, OperationDeed, OperationPhase, OperationView, RehearsalBound, RehearsalView,
 };
+pub use passphrase::Passphrase;
 pub use places::{PlaceView, PlacesView};
 pub use preview::{OpenRisk, OpeningView, PreviewKind, PreviewView};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
