@@ -14,6 +14,7 @@ mod crossing;
 mod facts;
 mod files;
 mod links;
+mod operations;
 mod permissions;
 mod stage;
 mod start;
