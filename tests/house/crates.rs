@@ -44,6 +44,11 @@ const EDGES: &[(&str, &str, &str)] = &[
         "the shell's tests share them too",
     ),
     (
+        "connect-smartfile",
+        "smartfile (dev)",
+        "the benchmark of a listing begins where an answer has arrived",
+    ),
+    (
         "support",
         "connect-core",
         "the shared test parts implement the app's ports",

@@ -11,36 +11,16 @@
  * over 50 ms, when no row stands before the second page, or when scrolling leaves something in memory.
  */
 
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { extname, join } from "node:path";
 import { cpus, loadavg } from "node:os";
+import { serve } from "./served.js";
 import { openBrowser } from "./webdriver.js";
 
 const frameLimitMs = 50;
 const heapLimitMb = 5;
 const [engine = "chromium", rounds = "3"] = process.argv.slice(2);
 
-const dist = join(import.meta.dirname, "../../dist-design");
-const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-
-/** The built page, with the probe before its own script. */
-const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, "http://localhost");
-  try {
-    let body = await readFile(
-      pathname === "/probe.js"
-        ? join(import.meta.dirname, "probe.js")
-        : join(dist, pathname === "/" ? "index.html" : pathname),
-    );
-    if (pathname === "/") body = body.toString().replace("<head>", '<head><script src="/probe.js"></script>');
-    response.writeHead(200, { "content-type": types[extname(pathname)] ?? "text/html" }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-const page = `http://127.0.0.1:${server.address().port}/?world=huge`;
+const served = await serve();
+const page = `${served.address}/?world=huge`;
 
 /** Each runs in the page and answers with its frames. */
 const steps = {
@@ -165,7 +145,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.close();
+  served.close();
 }
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -63,7 +63,7 @@ export async function openBrowser(engine) {
   await Promise.race([ready(), failed]);
   const session = await ask("POST", "/session", { capabilities: { alwaysMatch: capabilities } });
   const at = `/session/${session.sessionId}`;
-  await ask("POST", `${at}/timeouts`, { script: 120_000, pageLoad: 60_000 });
+  await ask("POST", `${at}/timeouts`, { script: 600_000, pageLoad: 60_000 });
   const resize = (width, height) => ask("POST", `${at}/window/rect`, { width, height });
   await resize(1280, 800);
   return {

@@ -9,6 +9,7 @@ use crate::connections::Connections;
 use crate::entry::{Entry, Listing, Page};
 use crate::error::Error;
 use crate::guarded::Guarded;
+use crate::sieve::Sieve;
 
 /// Entries asked for at once; the server may give fewer (API facts §13.17).
 const LIMIT: u32 = 100;
@@ -63,29 +64,21 @@ impl Browse {
         on_page: &(dyn Fn(Page) + Send + Sync),
     ) -> Result<Listing, Error> {
         let mut listed = 0;
-        let mut seen = std::collections::HashSet::new();
+        let mut sieve = Sieve::default();
         let mut number = 1;
         loop {
             let remote = &session.remote;
             let page = session.ask(|| remote.page(folder, number, LIMIT)).await?;
             let may_write = page.folder.acl.write;
             let skipped = page.skipped;
-            // Entries that move between pages while they are read arrive twice.
-            let entries: Vec<Entry> = page
-                .entries
-                .into_iter()
-                .filter(|entry| seen.insert(entry.path.clone()))
-                .map(Entry::from)
-                .collect();
-            listed += entries.len();
+            let page = sieve.pass(page);
+            listed += page.entries.len();
             // A server that repeats itself would otherwise be asked for ever.
-            let nothing_new = entries.is_empty() && skipped == 0;
+            let nothing_new = page.entries.is_empty() && skipped == 0;
             let last = page.pages.is_none_or(|pages| number >= pages) || nothing_new;
             on_page(Page {
-                entries,
                 page: number,
-                pages: page.pages,
-                total: page.total,
+                ..page
             });
             if last {
                 return Ok(Listing {

@@ -32,6 +32,12 @@ Commands of this project:
         --from K        Begins at the K-th connect of the seed, and does only connects.
         --at SERVER     Only `practice` or only `witness`, the toolkit.
 
+  cargo xtask bench listing
+                        How a folder of 100,000 entries compares: work of a listing in Rust, bytes to
+                        the page, the first row, scrolling, and answers while 10,000 files wait. Each
+                        figure beside its target; a missed one is said and is no failure. Minutes.
+        --only WHERE    Only `core`, what needs no window, or only `window`.
+
   cargo xtask check     Formatting, lints and types, in Rust and in the page.
 
   cargo xtask sandbox   The practice server alone. Its first line is JSON: url, client_id,

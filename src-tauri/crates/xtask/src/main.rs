@@ -10,6 +10,7 @@
 
 mod api_coverage;
 mod arguments;
+mod bench;
 mod check;
 mod compile;
 mod dev;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         "sandbox" => sandbox::run(&rest),
         "dev" => dev::run(rest),
         "stage" => on_stage::run(&rest),
+        "bench" => bench::run(rest),
         "soak" => soak::run(rest),
         "requirements" => requirements::run(rest),
         "api-coverage" => api_coverage::run(rest),

@@ -1,12 +1,14 @@
 //! Starting programs, and ending every one of them.
 
 use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
+use crate::repository::Repository;
 
 /// Whether a program of this name is on the path.
 pub(crate) fn on_path(name: &str) -> bool {
@@ -55,6 +57,42 @@ pub(crate) fn into_log(command: &mut Command, log: &Path) -> Outcome<()> {
         .map_err(|problem| format!("{}: {problem}", log.display()))?;
     command.stdout(file).stderr(copy);
     Ok(())
+}
+
+/// Runs a command to its end; each line of its output is kept in a log and heard as it comes.
+pub(crate) fn follow(
+    repository: &Repository,
+    mut command: Command,
+    log: &str,
+    mut hear: impl FnMut(&str),
+) -> Outcome<bool> {
+    let path = repository.output("test-logs").join(log);
+    let problem = |problem: std::io::Error| format!("{}: {problem}", path.display());
+    into_log(&mut command, &path)?;
+    let mut child = command
+        .env("CARGO_TERM_COLOR", "never")
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|problem| {
+            format!(
+                "{} did not start: {problem}",
+                command.get_program().display()
+            )
+        })?;
+    let mut file = File::options().append(true).open(&path).map_err(problem)?;
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = line.map_err(problem)?;
+            let line = String::from_utf8_lossy(&line);
+            writeln!(file, "{line}").map_err(problem)?;
+            hear(&line);
+        }
+    }
+    let status = child.wait().map_err(problem)?;
+    Ok(status.success())
 }
 
 /// Looks until `ready`, at most `limit`.

@@ -40,9 +40,14 @@ impl Repository {
 
     /// A program that cargo built in debug mode.
     pub(crate) fn program(&self, name: &str) -> Outcome<PathBuf> {
+        self.built("debug", name)
+    }
+
+    /// A program that cargo built, in the folder of its profile.
+    pub(crate) fn built(&self, profile: &str, name: &str) -> Outcome<PathBuf> {
         let path = self
             .cargo_target()?
-            .join("debug")
+            .join(profile)
             .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
         if path.is_file() {
             return Ok(path);

@@ -1,12 +1,12 @@
 //! `cargo xtask soak connect`: many connects in random weather, restarts, two processes, killed processes, at the
 //! practice server and at django-oauth-toolkit. Its own lines, aligned, and one that counts everything.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::Outcome;
 use crate::arguments::Arguments;
+use crate::process::follow;
 use crate::repository::Repository;
 use crate::suite::AGAINST;
 use crate::tally::Tally;
@@ -259,40 +259,6 @@ fn counts(line: &str) -> Option<(Tally, usize)> {
         skipped: 0,
     };
     Some((tally, before(" stuck")))
-}
-
-/// Runs a command to its end; each line of its output is kept in a log and heard as it comes.
-fn follow(
-    repository: &Repository,
-    mut command: Command,
-    log: &str,
-    mut hear: impl FnMut(&str),
-) -> Outcome<bool> {
-    let path = repository.output("test-logs").join(log);
-    let problem = |problem: std::io::Error| format!("{}: {problem}", path.display());
-    crate::process::into_log(&mut command, &path)?;
-    let mut child = command
-        .env("CARGO_TERM_COLOR", "never")
-        .env("NO_COLOR", "1")
-        .env_remove("FORCE_COLOR")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|problem| format!("cargo did not start: {problem}"))?;
-    let mut file = std::fs::File::options()
-        .append(true)
-        .open(&path)
-        .map_err(problem)?;
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).split(b'\n') {
-            let line = line.map_err(problem)?;
-            let line = String::from_utf8_lossy(&line);
-            writeln!(file, "{line}").map_err(problem)?;
-            hear(&line);
-        }
-    }
-    let status = child.wait().map_err(problem)?;
-    Ok(status.success())
 }
 
 #[cfg(test)]

@@ -59,6 +59,15 @@ pub enum Field {
     Time,
 }
 
+impl Page {
+    /// Reads the answer to a listing from its bytes, without asking a server: for whoever has one, such as a
+    /// benchmark. `asked` is the folder that was asked for, `number` the page, from 1. `None` if it is no
+    /// listing.
+    pub fn from_json(body: &[u8], asked: &RemotePath, number: u32) -> Option<Page> {
+        read(&serde_json::from_slice(body).ok()?, asked, number)
+    }
+}
+
 impl Field {
     fn name(self) -> &'static str {
         match self {
