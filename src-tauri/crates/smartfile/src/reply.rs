@@ -36,12 +36,24 @@ impl Reply {
 
     /// The JSON of a good answer; whatever its label, unless it is a web page.
     pub(crate) fn json(&self, expected: &'static str) -> Result<Value, ErrorKind> {
+        self.no_page()?;
+        serde_json::from_slice(&self.body).map_err(|_| ErrorKind::UnexpectedReply { expected })
+    }
+
+    /// The bytes of a good answer, unless it is a web page. From here on they are not wiped: for answers without
+    /// a secret in them.
+    pub(crate) fn into_body(mut self) -> Result<Vec<u8>, ErrorKind> {
+        self.no_page()?;
+        Ok(std::mem::take(&mut *self.body))
+    }
+
+    fn no_page(&self) -> Result<(), ErrorKind> {
         if self.is_page() {
             return Err(ErrorKind::Page {
                 status: self.status,
             });
         }
-        serde_json::from_slice(&self.body).map_err(|_| ErrorKind::UnexpectedReply { expected })
+        Ok(())
     }
 
     /// What an answer that is no success means (API facts §3.2, *seen* unless said otherwise).

@@ -174,6 +174,19 @@ impl SmartFile {
         self.json_of(call, response, limit, expected).await
     }
 
+    /// Asks for JSON that is to be read from its bytes.
+    pub(super) async fn body(
+        &self,
+        call: Call<'_>,
+        url: &Url,
+        limit: usize,
+        expected: &'static str,
+    ) -> Result<Vec<u8>, Error> {
+        let response = self.ask(call, url, |request| request).await?;
+        let reply = self.whole(call, response, limit, expected).await?;
+        reply.into_body().map_err(|kind| call.failed(kind))
+    }
+
     /// Sends a form and reads the JSON of the answer; null if the answer is empty.
     pub(super) async fn tell(
         &self,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::SmartFile;
 use super::call::{Call, Form};
-use super::lenient::{number, text, truth};
+use super::object::{Object, Rights};
+use super::scalar::{Items, Maybe, Scalar};
 use crate::error::{Error, ErrorKind};
 use crate::path::RemotePath;
 use crate::time::ServerTime;
@@ -93,65 +95,58 @@ impl Entry {
         place: Option<&RemotePath>,
         folder: Option<&RemotePath>,
     ) -> Option<Entry> {
-        let fields = object.as_object()?;
-        let field = |key: &str| fields.get(key).filter(|value| !value.is_null());
-        let path = match (text(field("path")), place, folder) {
+        Entry::of(Maybe::deserialize(object).ok()?.0?, place, folder)
+    }
+
+    /// The same from an answer that is being read.
+    pub(super) fn of(
+        object: Object<'_>,
+        place: Option<&RemotePath>,
+        folder: Option<&RemotePath>,
+    ) -> Option<Entry> {
+        let path = match (object.path.text(), place, folder) {
             // Without a leading slash the server means the same (API facts §3.1, *seen*).
             (Some(path), ..) if path.starts_with('/') => RemotePath::parse(path).ok()?,
             (Some(path), ..) => RemotePath::parse(&format!("/{path}")).ok()?,
             (None, Some(place), _) => place.clone(),
-            (None, None, folder) => folder?.join(text(field("name"))?).ok()?,
+            (None, None, folder) => folder?.join(object.name.text()?).ok()?,
         };
-        let mime = text(field("mime")).map(str::to_owned);
+        let mime = object.mime.text().map(str::to_owned);
+        let owner = object.owner.0.unwrap_or_default();
         Some(Entry {
             name: path.name().unwrap_or_default().to_owned(),
             path,
-            id: number(field("id")),
-            kind: kind(
-                truth(field("isdir")),
-                truth(field("isfile")),
-                mime.as_deref(),
-            ),
-            size: number(field("size")),
-            items: number(field("items")),
+            id: object.id.number(),
+            kind: kind(object.isdir.truth(), object.isfile.truth(), mime.as_deref()),
+            size: object.size.number(),
+            items: object.items.number(),
             mime,
-            time: text(field("time")).map(ServerTime::new),
-            acl: acl(field("acl"), true),
-            owner: text(field("owner").and_then(|owner| owner.get("username"))).map(str::to_owned),
-            attributes: attributes(field("attributes")),
-            tags: field("tags")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(|tag| tag.as_str().map(str::to_owned))
-                .collect(),
+            time: object.time.text().map(ServerTime::new),
+            acl: object.acl.0.unwrap_or_default().acl(true),
+            owner: owner.username.text().map(str::to_owned),
+            attributes: object.attributes.0.unwrap_or_default().0,
+            tags: texts(object.tags),
         })
     }
 }
 
 /// Reads four rights. One that the server does not name is `unnamed`.
 pub(super) fn acl(object: Option<&Value>, unnamed: bool) -> Acl {
-    let may = |right: &str| truth(object.and_then(|acl| acl.get(right))).unwrap_or(unnamed);
-    Acl {
-        list: may("list"),
-        read: may("read"),
-        write: may("write"),
-        remove: may("remove"),
-    }
+    let rights = object.and_then(|object| Maybe::<Rights>::deserialize(object).ok()?.0);
+    rights.unwrap_or_default().acl(unnamed)
 }
 
-/// Text by text (*documented*, API facts §5); a number or a truth is kept as it is written.
-fn attributes(value: Option<&Value>) -> BTreeMap<String, String> {
-    let written = |value: &Value| match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        _ => None,
+/// What of a list is text.
+fn texts(list: Items<Scalar<'_>>) -> Vec<String> {
+    let Items::These(items) = list else {
+        return Vec::new();
     };
-    value
-        .and_then(Value::as_object)
+    items
         .into_iter()
-        .flatten()
-        .filter_map(|(key, value)| Some((key.clone(), written(value)?)))
+        .filter_map(|item| match item {
+            Scalar::Text(text) => Some(text.into_owned()),
+            _ => None,
+        })
         .collect()
 }
 

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use futures_util::stream::{self, Stream};
-use serde_json::Value;
+use serde::de::MapAccess;
 
 use super::call::{Call, Form};
-use super::lenient::number;
+use super::object::Object;
+use super::scalar::{Fields, Items, Maybe, Scalar};
 use super::{Entry, EntryKind, SmartFile};
 use crate::error::Error;
 use crate::path::RemotePath;
@@ -64,7 +65,7 @@ impl Page {
     /// benchmark. `asked` is the folder that was asked for, `number` the page, from 1. `None` if it is no
     /// listing.
     pub fn from_json(body: &[u8], asked: &RemotePath, number: u32) -> Option<Page> {
-        read(&serde_json::from_slice(body).ok()?, asked, number)
+        Answer::read(body)?.page(asked, number)
     }
 }
 
@@ -92,8 +93,8 @@ impl SmartFile {
         let call = Call::reads("list").at(folder);
         let mut url = self.url("path/info", folder);
         url.set_query(Some(&format!("children=true&limit={limit}&page={page}")));
-        let answer = self.json(call, &url, LIMIT, EXPECTED).await?;
-        read(&answer, folder, page).ok_or_else(|| call.unexpected(EXPECTED))
+        let body = self.body(call, &url, LIMIT, EXPECTED).await?;
+        Page::from_json(&body, folder, page).ok_or_else(|| call.unexpected(EXPECTED))
     }
 
     /// One page of a folder with only these facts of each entry: `fields=…`, repeated (*seen*, API facts
@@ -119,11 +120,13 @@ impl SmartFile {
             .chain(fields.iter().map(|field| field.name()))
             .fold(query, |query, name| query.with("fields", name));
         let url = SmartFile::asking(self.url("path/info", folder), &query);
-        let answer = self.json(call, &url, LIMIT, EXPECTED).await?;
-        if !answer.get("children").is_some_and(Value::is_array) {
+        let body = self.body(call, &url, LIMIT, EXPECTED).await?;
+        let answer = Answer::read(&body).ok_or_else(|| call.unexpected(EXPECTED))?;
+        if !answer.lists_children() {
             return self.page(folder, page, limit).await;
         }
-        read(&answer, folder, page).ok_or_else(|| call.unexpected(EXPECTED))
+        let page = answer.page(folder, page);
+        page.ok_or_else(|| call.unexpected(EXPECTED))
     }
 
     /// A whole folder in one answer: `?children=true` without numbers, as the older servers answer in
@@ -134,8 +137,8 @@ impl SmartFile {
         let call = Call::reads("list").at(folder);
         let query = Form::new().with("children", "true");
         let url = SmartFile::asking(self.url("path/info", folder), &query);
-        let answer = self.json(call, &url, LIMIT, EXPECTED).await?;
-        read(&answer, folder, 1).ok_or_else(|| call.unexpected(EXPECTED))
+        let body = self.body(call, &url, LIMIT, EXPECTED).await?;
+        Page::from_json(&body, folder, 1).ok_or_else(|| call.unexpected(EXPECTED))
     }
 
     /// All pages of a folder, one after the other, each asked for when the stream is polled.
@@ -192,27 +195,60 @@ impl Walk {
     }
 }
 
-fn read(answer: &Value, asked: &RemotePath, number_asked: u32) -> Option<Page> {
-    let folder = Entry::read(answer, Some(asked), None)?;
-    let children = match answer.get("children") {
-        Some(Value::Array(children)) => children.as_slice(),
-        // Without the right to list there may be no children at all (API facts §5, *inferred*).
-        None | Some(Value::Null) if folder.kind != EntryKind::File => &[],
-        _ => return None,
-    };
-    let entries: Vec<Entry> = children
-        .iter()
-        .filter_map(|child| Entry::read(child, None, Some(&folder.path)))
-        .collect();
-    let small = |key| number(answer.get(key)).and_then(|n| u32::try_from(n).ok());
-    Some(Page {
-        skipped: children.len() - entries.len(),
-        entries,
-        page: small("page").unwrap_or(number_asked),
-        pages: small("pages"),
-        total: number(answer.get("total")),
-        folder,
-    })
+/// A folder as it stands in an answer: a path object with its children, and where this page is.
+#[derive(Debug, Default)]
+struct Answer<'a> {
+    folder: Object<'a>,
+    children: Items<Maybe<Object<'a>>>,
+    page: Scalar<'a>,
+    pages: Scalar<'a>,
+    total: Scalar<'a>,
+}
+
+impl<'de: 'a, 'a> Fields<'de> for Answer<'a> {
+    fn take<A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<bool, A::Error> {
+        match name {
+            "children" => self.children = map.next_value()?,
+            "page" => self.page = map.next_value()?,
+            "pages" => self.pages = map.next_value()?,
+            "total" => self.total = map.next_value()?,
+            other => return self.folder.take(other, map),
+        }
+        Ok(true)
+    }
+}
+
+impl<'a> Answer<'a> {
+    fn read(body: &'a [u8]) -> Option<Answer<'a>> {
+        serde_json::from_slice::<Maybe<Answer<'a>>>(body).ok()?.0
+    }
+
+    /// Whether it says what is in the folder, be it nothing.
+    fn lists_children(&self) -> bool {
+        matches!(self.children, Items::These(_))
+    }
+
+    fn page(self, asked: &RemotePath, number_asked: u32) -> Option<Page> {
+        let folder = Entry::of(self.folder, Some(asked), None)?;
+        let children = match self.children {
+            Items::These(children) => children,
+            // Without the right to list there may be no children at all (API facts §5, *inferred*).
+            Items::Missing if folder.kind != EntryKind::File => Vec::new(),
+            _ => return None,
+        };
+        let listed = children.len();
+        let mut entries = Vec::with_capacity(listed);
+        let objects = children.into_iter().filter_map(|child| child.0);
+        entries.extend(objects.filter_map(|child| Entry::of(child, None, Some(&folder.path))));
+        Some(Page {
+            skipped: listed - entries.len(),
+            entries,
+            page: self.page.small().unwrap_or(number_asked),
+            pages: self.pages.small(),
+            total: self.total.number(),
+            folder,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -221,8 +257,14 @@ mod tests {
 
     use serde_json::json;
 
-    use super::read;
+    use serde_json::Value;
+
+    use super::Page;
     use crate::path::RemotePath;
+
+    fn read(answer: &Value, asked: &RemotePath, number: u32) -> Option<Page> {
+        Page::from_json(answer.to_string().as_bytes(), asked, number)
+    }
 
     #[test]
     fn a_page_is_read_with_its_numbers() {
@@ -266,5 +308,68 @@ mod tests {
             None
         );
         assert_eq!(read(&json!([]), &root, 1), None);
+    }
+
+    /// Read straight from the bytes, a page is as patient as the entry of a single answer.
+    #[test]
+    fn whatever_a_field_of_a_listing_holds_the_other_entries_are_there() {
+        let root = RemotePath::root();
+        let odd = [
+            json!(null),
+            json!(true),
+            json!(-1),
+            json!(1.5),
+            json!("x\u{e9}\n"),
+            json!([[1], {"a": []}]),
+            json!({"name": {"list": [null]}}),
+        ];
+        for field in [
+            "id",
+            "isdir",
+            "isfile",
+            "size",
+            "items",
+            "mime",
+            "time",
+            "acl",
+            "owner",
+            "attributes",
+            "tags",
+            "unknown",
+        ] {
+            for value in &odd {
+                let mut entry = json!({"path": "/a", "name": "a"});
+                entry[field] = value.clone();
+                let answer = json!({"path": "/", "isdir": true, "children": [entry, value, {"name": "b"}], field: value});
+                let page = read(&answer, &root, 1).unwrap();
+                let names: Vec<&str> = page.entries.iter().map(|e| e.name.as_str()).collect();
+                // Only a `name` inside the odd value could make an entry of it, and that one is no text.
+                assert_eq!((names, page.skipped), (vec!["a", "b"], 1), "{answer}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_with_escapes_is_read_and_a_field_that_comes_twice_counts_as_it_came_last() {
+        let body = br#"{"children": [{"name": "first", "name": "caf\u00e9 \"1\".txt", "size": 1, "size": "7"}], "path": "/Harbor", "isdir": true}"#;
+        let page = Page::from_json(body, &RemotePath::root(), 1).unwrap();
+        assert_eq!(page.entries[0].path.as_str(), "/Harbor/caf\u{e9} \"1\".txt");
+        assert_eq!(page.entries[0].size, Some(7));
+    }
+
+    #[test]
+    fn what_is_no_listing_is_none() {
+        let root = RemotePath::root();
+        for body in [
+            "",
+            "null",
+            "[]",
+            "7",
+            "{\"path\": \"/\"",
+            "{\"path\": \"/\"} more",
+            "{\"path\": \"/a\", \"children\": {}}",
+        ] {
+            assert_eq!(Page::from_json(body.as_bytes(), &root, 1), None, "{body}");
+        }
     }
 }

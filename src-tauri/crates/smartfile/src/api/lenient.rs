@@ -2,19 +2,11 @@
 
 use serde_json::Value;
 
+use super::scalar::Scalar;
+
 /// A whole number, also as a text of digits (API facts §13.37).
 pub(super) fn number(value: Option<&Value>) -> Option<u64> {
-    match value? {
-        Value::Number(number) => number.as_u64().or_else(|| whole(number.as_f64()?)),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-/// A float that is a whole number not too large to be one exactly.
-fn whole(float: f64) -> Option<u64> {
-    let exact = (0.0..=9_007_199_254_740_992.0).contains(&float) && float.fract() == 0.0;
-    exact.then(|| format!("{float:.0}").parse().ok())?
+    Scalar::of(value?).number()
 }
 
 /// A text that is not empty.
@@ -24,16 +16,7 @@ pub(super) fn text(value: Option<&Value>) -> Option<&str> {
 
 /// Yes or no, in the spellings that the service's clients use (API facts §3.1).
 pub(super) fn truth(value: Option<&Value>) -> Option<bool> {
-    match value? {
-        Value::Bool(truth) => Some(*truth),
-        Value::Number(number) => number.as_u64().map(|n| n != 0),
-        Value::String(text) => match text.to_ascii_lowercase().as_str() {
-            "true" | "on" | "1" => Some(true),
-            "false" | "off" | "0" => Some(false),
-            _ => None,
-        },
-        _ => None,
-    }
+    Scalar::of(value?).truth()
 }
 
 #[cfg(test)]
