@@ -50,7 +50,7 @@ impl From<Entry> for EntryView {
     fn from(entry: Entry) -> Self {
         Self {
             name: entry.name,
-            path: entry.path.as_str().to_owned(),
+            path: entry.path.into(),
             kind: match entry.kind {
                 connect_core::EntryKind::File => EntryKind::File,
                 connect_core::EntryKind::Folder => EntryKind::Folder,

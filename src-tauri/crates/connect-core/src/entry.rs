@@ -1,5 +1,7 @@
 //! Entries, pages and listings as the app knows them; server times become instants here.
 
+use std::sync::LazyLock;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -7,6 +9,8 @@ use smartfile::{Acl, EntryKind, RemotePath, ServerTime};
 
 /// The zone server times are in: US Eastern as SmartFile's own client takes it (seen; API facts §13.22).
 const SERVER_ZONE: &str = "America/Indiana/Indianapolis";
+/// Looked up once, for it is asked for each entry.
+static ZONE: LazyLock<Option<TimeZone>> = LazyLock::new(|| TimeZone::get(SERVER_ZONE).ok());
 
 /// A file or folder at the site.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +82,7 @@ pub struct Listing {
 pub(crate) fn instant(time: &ServerTime) -> Option<Timestamp> {
     let (year, month, day, hour, minute, second) = time.parts()?;
     let local = DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
-    let zone = TimeZone::get(SERVER_ZONE).ok()?;
+    let zone = ZONE.as_ref()?;
     zone.to_ambiguous_timestamp(local).compatible().ok()
 }
 
