@@ -152,26 +152,24 @@ fn case(figure: &Figure, case: &str, samples: &[&Sample], load: Option<f64>) {
             .filter(|sample| sample.case == case && sample.same == same);
         ratio::Ratio::of(&pairs.copied().collect::<Vec<_>>())
     };
-    let Some(ours) = of(false) else { return };
-    let control = of(true);
+    let (ours, control) = (of(false), of(true));
     println!("     {case}");
-    let mut reasons = Vec::new();
+    let mut doubts = Vec::new();
     if let Some(control) = &control {
         println!("       A/A          {control}");
-        reasons.extend((!control.is_steady()).then(|| "the same twice differs".to_owned()));
+        doubts.extend((!control.is_steady()).then(|| "the same twice differs".to_owned()));
     }
-    if let Some(load) = load.filter(|load| *load > QUIET_LOAD && ours.is_measured()) {
-        reasons.push(format!("load {load:.1}"));
+    let Some(ours) = ours else { return };
+    if ours.is_measured() {
+        let busy = load.filter(|load| *load > QUIET_LOAD);
+        doubts.extend(busy.map(|load| format!("load {load:.1}")));
+        doubts.extend((ours.pairs == 1).then(|| "one pair".to_owned()));
     }
-    let doubt = if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(" (noisy: {})", reasons.join(", "))
-    };
     println!("       ours ÷ peer  {ours}");
-    println!(
-        "       {}; {}{doubt}",
-        ours.sides(),
-        figure.verdict(ours.median)
-    );
+    let verdict = figure.verdict(ours.median);
+    let verdict = match doubts.as_slice() {
+        [] => verdict.to_owned(),
+        doubts => format!("{verdict}, but no claim: noisy ({})", doubts.join(", ")),
+    };
+    println!("       {}; {verdict}", ours.sides());
 }

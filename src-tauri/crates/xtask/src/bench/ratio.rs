@@ -15,7 +15,7 @@ pub(crate) struct Ratio {
     lower: f64,
     upper: f64,
     minima: f64,
-    pairs: usize,
+    pub(crate) pairs: usize,
     unit: String,
     ours: f64,
     peer: f64,
