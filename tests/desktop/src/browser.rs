@@ -1,8 +1,8 @@
 //! The system browser: a real Chromium that the desktop starts for links, and a hand on its pages.
 
 use std::path::Path;
-use std::time::Duration;
 
+use fantoccini::elements::Element;
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::json;
@@ -166,28 +166,32 @@ pub(crate) struct Page {
 impl Page {
     /// Clicks, once the page has it.
     pub(crate) async fn click(&self, selector: &str) -> Outcome {
-        let wait = Duration::from_secs(10);
-        self.client
-            .wait()
-            .at_most(wait)
-            .for_element(Locator::Css(selector))
+        self.once_there(selector, async |element| element.click().await.ok())
             .await
-            .map_err(|problem| format!("{selector} on the browser's page: {problem}"))?
-            .click()
-            .await?;
-        Ok(())
     }
 
     /// Waits for an element and reads it.
     pub(crate) async fn text(&self, selector: &str) -> Outcome<String> {
-        let element = self
-            .client
-            .wait()
-            .at_most(Duration::from_secs(10))
-            .for_element(Locator::Css(selector))
+        self.once_there(selector, async |element| element.text().await.ok())
             .await
-            .map_err(|problem| format!("{selector} on the browser's page: {problem}"))?;
-        Ok(element.text().await?)
+    }
+
+    /// A page that is just being left answers with an error of no meaning (seen: "aborted by navigation"), so
+    /// the next look decides.
+    async fn once_there<T>(
+        &self,
+        selector: &str,
+        act: impl AsyncFn(Element) -> Option<T>,
+    ) -> Outcome<T> {
+        until(
+            &format!("{selector} on the browser's page"),
+            wait::LIMIT,
+            async || {
+                let element = self.client.find(Locator::Css(selector)).await.ok()?;
+                act(element).await
+            },
+        )
+        .await
     }
 
     /// Whether the page has it now.
