@@ -447,14 +447,18 @@ async fn xdotool(words: &[&str]) -> Outcome {
     Err(format!("xdotool {}: {status}", words.join(" ")).into())
 }
 
+/// Looked for more than once: while another window comes or goes a search may end without one (seen).
 async fn window_id() -> Outcome<String> {
-    let answer = Command::new("xdotool")
-        .args(["search", "--onlyvisible", "--name", "^Connect SmartFile$"])
-        .output()
-        .await?;
-    let text = String::from_utf8(answer.stdout)?;
-    let id = text.lines().last().ok_or("the window was not found")?;
-    Ok(id.to_owned())
+    until("the window to be found", wait::LIMIT, async || {
+        let answer = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--name", "^Connect SmartFile$"])
+            .output()
+            .await
+            .ok()?;
+        let text = String::from_utf8(answer.stdout).ok()?;
+        text.lines().last().map(str::to_owned)
+    })
+    .await
 }
 
 fn by_testid(testid: &str) -> String {
