@@ -294,11 +294,14 @@ impl Window {
 
     /// Waits until a transfer is in `phase`, with the list of transfers open.
     pub(crate) async fn transfer(&self, name: &str, phase: &str) -> Outcome {
+        let show = by_testid("tray-show");
         until("the list of transfers", wait::LIMIT, async || {
-            if !self.has("tray-hide").await.ok()? {
-                self.click("tray-show").await.ok()?;
+            if self.has("tray-hide").await.ok()? {
+                return Some(());
             }
-            Some(())
+            // Once: the list may open by itself before the click, and the button be gone for good.
+            let button = self.client.find(Locator::Css(&show)).await.ok()?;
+            button.click().await.ok()
         })
         .await?;
         self.find(&format!(
