@@ -6,6 +6,7 @@ mod checkup;
 mod company;
 mod deny;
 mod expiry;
+mod files;
 mod looks;
 mod loopback;
 mod main_job;
@@ -23,8 +24,8 @@ use crate::desk::Desk;
 
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
-    "stage", "main", "address", "loopback", "deny", "paste", "restart", "accounts", "second",
-    "stopped", "company", "check", "expiry", "looks",
+    "stage", "main", "address", "loopback", "deny", "paste", "restart", "accounts", "files",
+    "second", "stopped", "company", "check", "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -43,6 +44,7 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
         "paste" => paste::drive(&mut desk).await,
         "restart" => restart::drive(&mut desk).await,
         "accounts" => accounts::drive(&mut desk).await,
+        "files" => files::drive(&mut desk).await,
         "second" => second::drive(&mut desk).await,
         "stopped" => stopped::drive(&mut desk).await,
         "company" => company::drive(&mut desk).await,

@@ -208,6 +208,25 @@ impl Window {
         Ok(!found.is_empty())
     }
 
+    /// Waits for an element, whatever it says.
+    pub(crate) async fn find_testid(&self, testid: &str) -> Outcome {
+        self.find(&by_testid(testid)).await?;
+        Ok(())
+    }
+
+    /// Waits until a picture has come and been drawn: one that was refused has no size.
+    pub(crate) async fn picture_is_drawn(&self, testid: &str) -> Outcome {
+        let script = format!(
+            "const image = document.querySelector('{}'); return image?.complete && image.naturalWidth > 0",
+            by_testid(testid)
+        );
+        until(&format!("{testid} to be drawn"), wait::LIMIT, async || {
+            let drawn = self.client.execute(&script, Vec::new()).await.ok()?;
+            drawn.as_bool()?.then_some(())
+        })
+        .await
+    }
+
     pub(crate) async fn type_into(&self, testid: &str, text: &str) -> Outcome {
         let field = self.find(&by_testid(testid)).await?;
         // Typed over what is there: WebDriver's own clearing is not seen by the page's script.
