@@ -35,12 +35,12 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     let jonas = desk.window()?.text("account-chip").await?;
     check::that(!jonas.contains(&maya.name), || jonas.clone())?;
     desk.window()?.click("account-chip").await?;
-    desk.window()?.text_with("account-menu", &maya.name).await?;
+    desk.window()?.text_with("menu", &maya.name).await?;
     desk.step("Jonas beside Maya, in the list of accounts")
         .await?;
 
     // The one that is looked at is checked, and the keyboard stands on it.
-    let item = "[data-testid=account-item][data-username=maya]";
+    let item = "[data-testid^=\"menu-account-maya@\"]";
     desk.window()?.click_at(item).await?;
     desk.window()?.text_with("account-chip", &maya.name).await?;
     sign_in::in_files(desk).await?;
@@ -55,7 +55,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     window.says("Please connect again").await?;
     window.click("account-chip").await?;
     window
-        .click_at("[data-testid=account-item][data-username=jonas]")
+        .click_at("[data-testid^=\"menu-account-jonas@\"]")
         .await?;
     window.text_with("account-chip", "Jonas").await?;
     window.screen("files").await?;
@@ -67,7 +67,7 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
 
 async fn add(desk: &mut Desk) -> Outcome {
     desk.window()?.click("account-chip").await?;
-    desk.window()?.click("add-account").await?;
+    desk.window()?.click("menu-add-account").await?;
     desk.window()?.screen("welcome").await?;
     desk.step("Add another account").await?;
     desk.window()?.click("connect").await?;
