@@ -1,6 +1,7 @@
 //! A file that is on its way in.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -107,6 +108,17 @@ impl Arrival {
     }
 }
 
+/// Makes one byte another one; beyond the end of the file there is none to turn.
+fn turn(mut file: &File, place: u64) -> io::Result<()> {
+    let mut byte = [0];
+    file.seek(SeekFrom::Start(place))?;
+    if file.read(&mut byte)? == 0 {
+        return Ok(());
+    }
+    file.seek(SeekFrom::Start(place))?;
+    file.write_all(&[byte[0] ^ 1])
+}
+
 /// Gives an arrived file its name. What had the name before is replaced (documented), and becomes
 /// a version where those are kept.
 pub(crate) fn keep(call: &Call, path: &RemotePath, arrival: Arrival) -> io::Result<Value> {
@@ -131,6 +143,9 @@ pub(crate) fn keep(call: &Call, path: &RemotePath, arrival: Arrival) -> io::Resu
     let kept = size.saturating_sub(lost);
     if kept != size {
         file.as_file().set_len(kept)?;
+    }
+    if let Some(Fault::Corrupt(place)) = call.fault {
+        turn(file.as_file(), place as u64)?;
     }
     let versions = call.switches.versions;
     if let Some(old) = site.storage.place(place, path, file, versions > 0)? {

@@ -43,6 +43,12 @@ pub enum Fault {
     /// An upload that answers with success but keeps so many bytes less of each file. At another
     /// endpoint it does nothing.
     DropTail(usize),
+    /// One byte is another one than it should be: at this place in each file that an upload keeps, or
+    /// in what a download sends. Everything else is as in good weather. At another endpoint it does
+    /// nothing.
+    Corrupt(usize),
+    /// The request is carried out, and then answered with this status, like [`Fault::Status`].
+    Afterwards(u16),
     /// A write of API 3 that takes so many bytes and then fails: 200, with the status in the body
     /// (seen). At another endpoint it does nothing.
     Midway(usize),

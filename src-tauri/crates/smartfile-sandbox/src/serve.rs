@@ -47,10 +47,8 @@ pub(crate) async fn answer(
     // Taken in this order, so that a `clear` in between is not missed.
     let clearing = site.faults.clearing();
     let path = parts.uri.path();
-    let fault = site
-        .faults
-        .take(Endpoint::of(&parts.method, path))
-        .or_else(|| standing(&site, path));
+    let place = Endpoint::of(&parts.method, path);
+    let fault = site.faults.take(place).or_else(|| standing(&site, path));
     let instead = weather::instead(fault.as_ref(), clearing).await;
     let response = if let Some(instead) = instead {
         drain(body).await;
@@ -59,6 +57,10 @@ pub(crate) async fn answer(
         let response = route(&site, peer, &parts, body, fault.clone()).await;
         match fault {
             Some(Fault::Cut(bytes)) => weather::cut(response, bytes),
+            Some(Fault::Corrupt(at)) if place == Endpoint::Download => {
+                weather::corrupt(response, at)
+            }
+            Some(Fault::Afterwards(code)) => weather::status(code),
             _ => response,
         }
     };

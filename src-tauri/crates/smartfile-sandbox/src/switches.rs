@@ -122,6 +122,10 @@ pub enum ChecksumAnswer {
     Wrong,
     /// 404: there is no such operation here.
     Unsupported,
+    /// The checksum, by this algorithm alone; 400 for every other.
+    OnlyMd5,
+    /// The checksum, by this algorithm alone; 400 for every other.
+    OnlySha1,
 }
 
 /// How refusals are worded; all three have been seen.

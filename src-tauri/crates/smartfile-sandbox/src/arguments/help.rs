@@ -60,7 +60,8 @@ What nobody outside the service knows can be switched:
   --task-length T        how long a task takes                               [0s]
   --task-memory T        how long a finished task can be read                [1h]
   --task-cancel B        DELETE ends a task: on, off (405)                   [on]
-  --checksum A           right, wrong, unsupported (404)                     [right]
+  --checksum A           right, wrong, unsupported (404), only-md5 or
+                         only-sha1 (400 for every other)                     [right]
   --error-bodies A       refusals are newer (field), older (field_errors)
                          or plain text                                       [newer]
   --slash-redirect B     readers are sent to the address with a slash        [off]

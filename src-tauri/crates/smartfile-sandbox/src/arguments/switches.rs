@@ -117,6 +117,8 @@ pub(super) fn set(to: &mut SwitchValues, option: &str, value: &str) -> Option<Op
                 ("right", ChecksumAnswer::Right),
                 ("wrong", ChecksumAnswer::Wrong),
                 ("unsupported", ChecksumAnswer::Unsupported),
+                ("only-md5", ChecksumAnswer::OnlyMd5),
+                ("only-sha1", ChecksumAnswer::OnlySha1),
             ];
             put(&mut to.checksum, pick(value, words))
         }

@@ -21,7 +21,7 @@ use crate::storage::Source;
 use crate::switches::ChecksumAnswer;
 use crate::tasks::Outcome;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Algorithm {
     Md5,
     Sha1,
@@ -54,6 +54,17 @@ pub(crate) async fn checksum(call: &Call, form: &Form) -> Result<Response<Body>,
             reply::invalid("algorithm", "Choose MD5, SHA1, SHA256, SHA512 or CRC-32.")
         })?,
     };
+    let only = match call.switches.checksum {
+        ChecksumAnswer::OnlyMd5 => Some(Algorithm::Md5),
+        ChecksumAnswer::OnlySha1 => Some(Algorithm::Sha1),
+        _ => None,
+    };
+    if only.is_some_and(|only| only != algorithm) {
+        return Err(reply::invalid(
+            "algorithm",
+            "This algorithm is not offered.",
+        ));
+    }
     let home = call.home();
     if paths.iter().any(|path| home.facts(path).is_none()) {
         return Err(reply::not_found());

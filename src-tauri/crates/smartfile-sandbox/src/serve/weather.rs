@@ -54,6 +54,8 @@ pub(super) async fn instead(
         }
         Fault::Cut(_)
         | Fault::DropTail(_)
+        | Fault::Corrupt(_)
+        | Fault::Afterwards(_)
         | Fault::Midway(_)
         | Fault::Lie
         | Fault::FailTask
@@ -62,7 +64,7 @@ pub(super) async fn instead(
 }
 
 /// A bare status. 401 and 403 carry the words about signing in; 5xx the number for support.
-fn status(code: u16) -> Response<Body> {
+pub(super) fn status(code: u16) -> Response<Body> {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if matches!(code, 401 | 403) {
         return reply::login_needed(code);
@@ -95,6 +97,27 @@ pub(super) async fn broken(response: Response<Body>) -> Response<Body> {
         .unwrap_or_default();
     let half = bytes.slice(..bytes.len() / 2);
     Response::from_parts(parts, Body::from(half))
+}
+
+/// The same body but for one byte of it.
+pub(super) fn corrupt(response: Response<Body>, place: usize) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    let mut passed = 0;
+    let chunks = body.into_data_stream().map(move |chunk| {
+        chunk.map(|chunk| {
+            let within = place.checked_sub(passed).filter(|at| *at < chunk.len());
+            passed += chunk.len();
+            match within {
+                Some(at) => {
+                    let mut bytes = chunk.to_vec();
+                    bytes[at] ^= 1;
+                    bytes.into()
+                }
+                None => chunk,
+            }
+        })
+    });
+    Response::from_parts(parts, Body::from_stream(chunks))
 }
 
 /// Announces the whole body, sends `bytes` of it, and breaks the connection.

@@ -65,6 +65,16 @@ async fn a_checksum_can_be_wrong_or_not_offered() {
     turn(ChecksumAnswer::Unsupported);
     let ask = maya.ask("POST", "2/path/oper/checksum/", &form);
     assert_eq!(ask.await.0, 404);
+    for (only, algorithm, length) in [
+        (ChecksumAnswer::OnlyMd5, "MD5", 32),
+        (ChecksumAnswer::OnlySha1, "SHA1", 40),
+    ] {
+        turn(only);
+        let ask = maya.ask("POST", "2/path/oper/checksum/", &form);
+        assert_eq!(ask.await.0, 400);
+        let form = [("path", "/a.txt"), ("algorithm", algorithm)];
+        assert_eq!(of(maya.operate("checksum", &form).await).len(), length);
+    }
 }
 
 #[tokio::test]

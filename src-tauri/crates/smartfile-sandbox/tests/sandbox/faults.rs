@@ -208,6 +208,44 @@ async fn an_upload_can_lose_its_tail_and_claim_success() {
 }
 
 #[tokio::test]
+async fn one_byte_of_a_file_can_be_another_one_on_the_way_in_and_on_the_way_out() {
+    let sandbox = empty().await;
+    let api = Api::new(&sandbox).await;
+    let faults = sandbox.faults();
+    faults.next(Endpoint::Upload, Fault::Corrupt(4));
+    let form = Form::new().part("f", Part::bytes(b"0123456789".to_vec()).file_name("a.txt"));
+    let answer = api.post("path/data/").multipart(form).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer[0]["size"], 10);
+    let stored = std::fs::read(api.home().join("a.txt")).unwrap();
+    assert_eq!(stored, b"0123556789");
+
+    let bytes: Vec<u8> = (0..200_000_u32).map(|at| at.to_le_bytes()[0]).collect();
+    std::fs::write(api.home().join("b.bin"), &bytes).unwrap();
+    faults.next(Endpoint::Download, Fault::Corrupt(150_000));
+    let answer = api.get("path/data/b.bin").send().await.unwrap();
+    assert_eq!(answer.content_length(), Some(200_000));
+    let came = answer.bytes().await.unwrap();
+    let other: Vec<usize> = (0..bytes.len())
+        .filter(|at| came[*at] != bytes[*at])
+        .collect();
+    assert_eq!(other, [150_000]);
+}
+
+#[tokio::test]
+async fn a_failure_can_be_said_after_the_deed_was_done() {
+    let sandbox = empty().await;
+    let api = Api::new(&sandbox).await;
+    let faults = sandbox.faults();
+    faults.next(Endpoint::Upload, Fault::Afterwards(500));
+    let form = Form::new().part("f", Part::bytes(b"0123456789".to_vec()).file_name("a.txt"));
+    let response = api.post("path/data/").multipart(form).send().await.unwrap();
+    assert_eq!(response.status(), 500);
+    let stored = std::fs::read(api.home().join("a.txt")).unwrap();
+    assert_eq!(stored, b"0123456789");
+}
+
+#[tokio::test]
 async fn a_refused_upload_is_read_to_its_end_before_the_answer() {
     let sandbox = empty().await;
     let api = Api::new(&sandbox).await;
