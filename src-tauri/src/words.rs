@@ -147,6 +147,8 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::FileUnwritable => ErrorCode::FileUnwritable,
         Outcome::DiskFull => ErrorCode::DiskFull,
         Outcome::Incomplete => ErrorCode::Incomplete,
+        Outcome::DamagedThere => ErrorCode::DamagedThere,
+        Outcome::DamagedHere => ErrorCode::DamagedHere,
         Outcome::NameUnusable => ErrorCode::NameUnusable,
         Outcome::IntoItself => ErrorCode::IntoItself,
         Outcome::NotDone => ErrorCode::NotDone,
@@ -222,6 +224,8 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::FileUnwritable
         | ErrorCode::DiskFull
         | ErrorCode::Incomplete
+        | ErrorCode::DamagedThere
+        | ErrorCode::DamagedHere
         | ErrorCode::NotDone
         | ErrorCode::Unclear
         | ErrorCode::StillRunning

@@ -28,6 +28,7 @@ mod paste;
 mod places;
 mod preview;
 mod processes;
+mod proof;
 mod pulse;
 mod refused;
 mod removal;

@@ -64,7 +64,10 @@ fn a_chosen_file_is_uploaded_by_its_ticket_and_asking_twice_sends_it_once() {
     let request = json!({ "requestId": "r-1", "ticket": tickets[0]["ticket"], "into": "/" });
     let id = stage.ask("upload", request.clone()).unwrap();
     let done = stage.until_transfer(facts, &id, "done");
-    assert_eq!(done["proof"], "size");
+    let proof = &done["proof"]["fingerprint"];
+    assert_eq!(proof["algorithm"], "SHA-256");
+    assert_eq!(proof["here"].as_str().map(str::len), Some(64), "{done}");
+    assert_eq!(proof["here"], proof["there"]);
     assert_eq!(stage.ask("upload", request).unwrap(), id);
     assert_eq!(
         fs::read(stage.remote("maya").join("plan, revision D.pdf")).unwrap(),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { account, problem, transfer } from "../src/host/worlds";
+import { account, fingerprint, problem, transfer } from "../src/host/worlds";
 import type { TransferView } from "../src/host/wire/TransferView";
 import { settled, stage } from "./stage";
 
@@ -21,10 +21,20 @@ test.each<[Partial<TransferView>, string]>([
   [{ phase: "moving", direction: "download", rate: null }, "Receiving 1.2 of 1.9 GB"],
   [{ phase: "moving", size: null, rate: null }, "Sending 1.2 GB"],
   [{ phase: "finishing" }, "Sent. SmartFile is putting it together…"],
-  [{ phase: "finishing", direction: "download" }, "Received. Putting it in its place…"],
-  [{ phase: "checking" }, "Checking that it arrived whole…"],
+  [{ phase: "finishing", direction: "download" }, "Received. Writing the last of it to your disk…"],
+  [{ phase: "checking" }, "Checking that both copies are the same…"],
   [{ phase: "done", proof: "size" }, "Arrived. Only the size could be checked."],
+  [{ phase: "done", proof: { fingerprint: fingerprint() } }, "Arrived. Both copies are the same."],
+  [{ phase: "done", proof: null }, "Arrived. It could not be checked."],
   [{ phase: "cancelled" }, "Cancelled. Your original is safe."],
+  [
+    { phase: "cancelled", unchecked: true },
+    "You skipped the check. The file was sent, but nobody compared the copies.",
+  ],
+  [
+    { phase: "cancelled", unchecked: true, direction: "download" },
+    "You skipped the check. The file is here, but nobody compared the copies.",
+  ],
   [
     { phase: "needsYou", problem: problem("name_taken", { action: "chooseName" }) },
     "Needs you. A file with this name is already there. Nothing was changed.",
@@ -44,7 +54,71 @@ test.each<[Partial<TransferView>, string]>([
 
 test("nothing in the tray claims a proof", async () => {
   await withTransfers(transfer({ phase: "done", proof: "size" }), transfer({ id: "x2" }));
-  expect(document.body.textContent).not.toMatch(/sealed|match/i);
+  expect(document.body.textContent).not.toMatch(/sealed|match|same/i);
+  expect(document.querySelector(".seal")).toBeNull();
+});
+
+/** B42: green for what is proven, and for nothing else. */
+test("only what both fingerprints prove has a seal", async () => {
+  const all: TransferView["phase"][] = [
+    "waiting",
+    "preparing",
+    "moving",
+    "finishing",
+    "checking",
+    "needsYou",
+    "failed",
+    "cancelled",
+  ];
+  // A proof on a row that is not done would be a mistake of ours: it is not shown.
+  const early = all.map((phase) => transfer({ id: phase, phase, proof: { fingerprint: fingerprint() } }));
+  await withTransfers(...early, transfer({ id: "s", phase: "done", proof: "size" }));
+  expect(document.querySelector(".seal")).toBeNull();
+});
+
+test("a sealed row shows both fingerprints, each from its own end, and gives one to copy", async () => {
+  const page = await withTransfers(transfer({ phase: "done", proof: { fingerprint: fingerprint() } }));
+  expect(document.querySelectorAll("[data-testid=transfer] .seal")).toHaveLength(1);
+  expect(page.find("proof")).toBeNull();
+  await page.user.click(page.get("proof-show"));
+  expect(page.get("proof-show").getAttribute("aria-expanded")).toBe("true");
+  expect(page.text("digest-here")).toBe(fingerprint().here);
+  expect(page.text("digest-there")).toBe(fingerprint().there);
+  expect(page.get("proof").querySelector("svg")?.getAttribute("aria-label")).toBe(
+    "Sealed: both copies are the same",
+  );
+  const half = (side: string) => page.get("proof").querySelector(`.${side} path`)?.getAttribute("d") ?? "";
+  expect(half("left").replaceAll("-", "")).toBe(half("right").replaceAll("-", ""));
+  expect(page.get("proof").textContent).toContain("SHA-256");
+});
+
+test("a seal of two different fingerprints is crooked, amber, and says so", async () => {
+  const other = fingerprint({ there: fingerprint().there.replaceAll("a", "5") });
+  const page = await withTransfers(transfer({ phase: "done", proof: { fingerprint: other } }));
+  await page.user.click(page.get("proof-show"));
+  const picture = page.get("proof").querySelector("svg");
+  expect(picture?.getAttribute("aria-label")).toBe("The two copies are not the same");
+  expect(picture?.classList.contains("apart")).toBe(true);
+  const half = (side: string) => page.get("proof").querySelector(`.${side} path`)?.getAttribute("d") ?? "";
+  expect(half("left").replaceAll("-", "")).not.toBe(half("right").replaceAll("-", ""));
+});
+
+test("a check can be skipped, and the row says that nobody compared the copies", async () => {
+  const page = await withTransfers(transfer({ phase: "checking" }));
+  await page.user.click(page.get("transfer-skip-check"));
+  await settled();
+  expect(row()).toContain("You skipped the check.");
+});
+
+test("the closed tray is sealed only when everything in it is", async () => {
+  const proven = (id: string) => transfer({ id, phase: "done", proof: { fingerprint: fingerprint() } });
+  const page = await stage({ transfers: [proven("a"), proven("b")] });
+  const seal = () => page.get("tray").querySelector(".seal");
+  expect(seal()).not.toBeNull();
+  page.host.move(transfer({ id: "c", phase: "done", proof: "size" }));
+  await settled();
+  await page.user.click(page.get("tray-hide"));
+  expect(seal()).toBeNull();
 });
 
 test("a taken name has three answers", async () => {

@@ -130,6 +130,10 @@ pub enum ErrorCode {
     DiskFull,
     /// Sizes differ: the file did not arrive complete.
     Incomplete,
+    /// Everything arrived at the site, and the copy there is not the same.
+    DamagedThere,
+    /// Everything came here, and it is not what the site has.
+    DamagedHere,
     /// This computer can't store a file of that name.
     NameUnusable,
     /// A folder can't go into itself.

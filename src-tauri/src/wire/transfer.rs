@@ -1,6 +1,6 @@
 //! Files on their way, as the page shows them.
 
-use connect_core::{Answer, Direction, Phase, Proof, Transfer};
+use connect_core::{Algorithm, Answer, Direction, Fingerprint, Phase, Proof, Transfer};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -53,13 +53,44 @@ pub enum TransferPhase {
 }
 
 /// How an arrival was proven.
-#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum TransferProof {
     /// By its size alone.
     Size,
     /// An archive packed on the way: its list of contents is there, and that comes last.
     Archive,
+    /// By the fingerprints of both copies, which are the same.
+    Fingerprint(FingerprintView),
+}
+
+/// The fingerprints of two copies. Each is what its own end said; neither is made from the other.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FingerprintView {
+    /// What its algorithm is called, as in "SHA-256".
+    pub algorithm: String,
+    /// Of the copy on this computer, in hexadecimal digits.
+    pub here: String,
+    /// Of the copy at the site.
+    pub there: String,
+}
+
+impl From<Fingerprint> for FingerprintView {
+    fn from(fingerprint: Fingerprint) -> Self {
+        let algorithm = match fingerprint.algorithm {
+            Algorithm::Md5 => "MD5",
+            Algorithm::Sha1 => "SHA-1",
+            Algorithm::Sha256 => "SHA-256",
+            Algorithm::Sha512 => "SHA-512",
+            Algorithm::Crc32 => "CRC-32",
+        };
+        Self {
+            algorithm: algorithm.to_owned(),
+            here: fingerprint.here,
+            there: fingerprint.there,
+        }
+    }
 }
 
 /// One file on its way.
@@ -86,6 +117,8 @@ pub struct TransferView {
     pub rate: Option<u64>,
     /// How its arrival was proven.
     pub proof: Option<TransferProof>,
+    /// Cancelled while both copies were compared: everything had arrived, and is left as it is.
+    pub unchecked: bool,
     /// What went wrong, or what must be asked.
     pub problem: Option<UiError>,
     /// When this was true.
@@ -120,7 +153,9 @@ impl From<Transfer> for TransferView {
             proof: transfer.proof.map(|proof| match proof {
                 Proof::Size => TransferProof::Size,
                 Proof::Archive => TransferProof::Archive,
+                Proof::Fingerprint(both) => TransferProof::Fingerprint(both.into()),
             }),
+            unchecked: transfer.unchecked,
             problem: transfer.problem.map(UiError::from),
             at: millis(transfer.at),
         }

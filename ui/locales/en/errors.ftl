@@ -266,7 +266,15 @@ error-disk-full = This computer’s disk is full
     .action = Try again
 
 error-incomplete = { $name } did not arrive complete
-    .detail = We did not keep the damaged copy. The original is safe.
+    .detail = The two copies have different sizes. The original is safe.
+    .action = Try again
+
+error-damaged-there = { $name } arrived damaged
+    .detail = The copy on SmartFile is not the same as yours. Your original is safe. Try again, and replace it.
+    .action = Try again
+
+error-damaged-here = { $name } arrived damaged
+    .detail = We did not keep the damaged copy. The original on SmartFile is safe.
     .action = Try again
 
 error-name-unusable = { $name } can’t be used as a name here

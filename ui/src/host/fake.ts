@@ -742,6 +742,7 @@ export class FakeHost implements Host {
       phase: "waiting",
       rate: null,
       proof: null,
+      unchecked: false,
       problem: null,
       at: Date.now(),
     });
@@ -775,6 +776,7 @@ export class FakeHost implements Host {
       phase: "waiting",
       rate: null,
       proof: null,
+      unchecked: false,
       problem: null,
       at: Date.now(),
     });
@@ -787,7 +789,7 @@ export class FakeHost implements Host {
   async cancelTransfer(id: string): Promise<void> {
     await this.#note("cancelTransfer", id);
     const transfer = this.transfers.find((known) => known.id === id);
-    if (transfer) this.move({ ...transfer, phase: "cancelled" });
+    if (transfer) this.move({ ...transfer, phase: "cancelled", unchecked: transfer.phase === "checking" });
   }
 
   retryTransfer(id: string): Promise<void> {

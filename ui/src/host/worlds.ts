@@ -7,6 +7,7 @@ import type { LinkView } from "./wire/LinkView";
 import type { OperationView } from "./wire/OperationView";
 import type { PlacesView } from "./wire/PlacesView";
 import type { SiteView } from "./wire/SiteView";
+import type { FingerprintView } from "./wire/FingerprintView";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
 import { crowd, file, folder, photos, strange } from "./entries";
@@ -116,6 +117,12 @@ export function site(changes: Partial<SiteView> = {}): SiteView {
   };
 }
 
+/** Both copies the same; `there` is another one only where a test says so. */
+export function fingerprint(changes: Partial<FingerprintView> = {}): FingerprintView {
+  const digest = "9f2c61d04be87a35c1f0e6b2947d8a03f5168c7e20b9d4a1637fe852c09bd3a7";
+  return { algorithm: "SHA-256", here: digest, there: digest, ...changes };
+}
+
 export function transfer(changes: Partial<TransferView> = {}): TransferView {
   return {
     id: "x1",
@@ -128,6 +135,7 @@ export function transfer(changes: Partial<TransferView> = {}): TransferView {
     phase: "moving",
     rate: 4e6,
     proof: null,
+    unchecked: false,
     problem: null,
     at: Date.now(),
     ...changes,
@@ -392,9 +400,26 @@ function manyTransfers(): TransferView[] {
       id: "g",
       name: "2419-A-100 Site plan, revision D.pdf",
       phase: "done",
-      proof: "size",
+      proof: { fingerprint: fingerprint() },
       size: 4.8e6,
       moved: 4.8e6,
+    }),
+    transfer({
+      id: "k",
+      direction: "download",
+      name: "Structural report, draft 2.pdf",
+      phase: "done",
+      proof: "size",
+      size: 2.1e6,
+      moved: 2.1e6,
+    }),
+    transfer({
+      id: "l",
+      name: "Roof light, details.dwg",
+      phase: "failed",
+      problem: problem("damaged_there", { args: { name: "Roof light, details.dwg" } }),
+      size: 1.4e6,
+      moved: 1.4e6,
     }),
     transfer({
       id: "h",

@@ -20,6 +20,16 @@ export function arc(side: Side, radius: number, open: number, from: number, to: 
   return `M${point(radius, at(from))}A${radius} ${radius} 0 0 ${clockwise ? 1 : 0} ${point(radius, at(to))}`;
 }
 
+/** So many digits out of all those of a digest: its neighbours are folded together, so that each still counts. */
+export function folded(digest: string, count: number): string {
+  const digits = new Array<number>(count).fill(0);
+  [...digest].forEach((digit, at) => {
+    const ray = Math.floor((at * count) / digest.length);
+    digits[ray] = (digits[ray] ?? 0) ^ Number.parseInt(digit, 16);
+  });
+  return digits.map((digit) => digit.toString(16)).join("");
+}
+
 /** The rays of one half: as many as there are digits, each as long as its digit is high. */
 export function rays(side: Side, digest: string): string {
   const sign = side === "left" ? -1 : 1;

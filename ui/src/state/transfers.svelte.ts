@@ -1,4 +1,5 @@
 import { SvelteMap } from "svelte/reactivity";
+import type { FingerprintView } from "../host/wire/FingerprintView";
 import type { TransferPhase } from "../host/wire/TransferPhase";
 import type { TransferView } from "../host/wire/TransferView";
 import { Remaining } from "../lib/remaining";
@@ -18,6 +19,12 @@ const rank: Record<TransferPhase, number> = {
 
 export function isFinished(transfer: TransferView): boolean {
   return finished.includes(transfer.phase);
+}
+
+/** The fingerprints that prove a file complete; null where it arrived without them, or has not. */
+export function fingerprintOf(transfer: TransferView): FingerprintView | null {
+  const { phase, proof } = transfer;
+  return phase === "done" && proof !== null && typeof proof === "object" ? proof.fingerprint : null;
 }
 
 /** What is said aloud about a transfer: a word and the share it reached. */

@@ -67,6 +67,8 @@ const codes = {
   file_unwritable: 1,
   disk_full: 1,
   incomplete: 1,
+  damaged_there: 1,
+  damaged_here: 1,
   name_unusable: 1,
   server_failed: 1,
   unexpected_reply: 1,

@@ -40,6 +40,8 @@ pub trait Temporary: Send {
     async fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
     /// Empties it: the download starts over.
     async fn clear(&mut self) -> io::Result<()>;
+    /// Makes the bytes durable; they have no name yet.
+    async fn settle(&mut self) -> io::Result<()>;
     /// Makes the bytes durable, gives the file its name (replacing what has it) and makes the name durable.
     async fn keep(self: Box<Self>) -> io::Result<()>;
 }
@@ -105,9 +107,13 @@ impl Temporary for PartFile {
         self.file.rewind().await.map(|_| ())
     }
 
-    async fn keep(mut self: Box<Self>) -> io::Result<()> {
+    async fn settle(&mut self) -> io::Result<()> {
         self.file.flush().await?;
-        self.file.sync_all().await?;
+        self.file.sync_all().await
+    }
+
+    async fn keep(mut self: Box<Self>) -> io::Result<()> {
+        self.settle().await?;
         let Self { file, path, target } = *self;
         let file = file.into_std().await;
         blocking(move || {

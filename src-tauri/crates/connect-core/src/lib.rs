@@ -73,7 +73,7 @@ pub use site::{LOOPBACK_PORTS, ProvidedSite, Rung, SiteForm, SiteState, WayState
 pub use site_check::SiteCheck;
 pub use start_report::start_report;
 pub use transfers::state::{Answer, Phase};
-pub use transfers::{Direction, Proof, Transfer, TransferId};
+pub use transfers::{Direction, Fingerprint, Proof, Transfer, TransferId};
 pub use vault::keychain::Keychain;
 pub use vault::memory::MemoryVault;
 pub use vault::passphrase::Passphrase;
@@ -81,6 +81,7 @@ pub use vault::{SecretBytes, VaultError};
 
 pub use jiff::Timestamp;
 pub use smartfile::{
-    Acl, ClientSecret, Distrust, EntryKind, Grantee, ProxyPassword, RemotePath, Server, Storage,
+    Acl, Algorithm, ClientSecret, Distrust, EntryKind, Grantee, ProxyPassword, RemotePath, Server,
+    Storage,
 };
 pub use url::Url;

@@ -131,6 +131,10 @@ pub enum Outcome {
     DiskFull,
     /// Fewer or more bytes arrived than there are.
     Incomplete,
+    /// Everything arrived at the site, and the copy there is not the same as ours.
+    DamagedThere,
+    /// Everything came, and it is not the same as what the site has. It was not kept.
+    DamagedHere,
     /// A name that cannot be used there.
     NameUnusable,
     /// A folder cannot go into itself.

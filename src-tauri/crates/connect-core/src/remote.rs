@@ -8,8 +8,8 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use smartfile::{
-    AccessGrant, Bearer, Entry, Error, Http, Identity, IfTaken, Link, LinkOptions, List, Page,
-    Patience, Pauses, Record, RemotePath, Report, Server, SmartFile, Task,
+    AccessGrant, Algorithm, Bearer, Entry, Error, Http, Identity, IfTaken, Link, LinkOptions, List,
+    Page, Patience, Pauses, Record, RemotePath, Report, Server, SmartFile, Task,
 };
 
 /// What the app asks of a site. The names and promises are those of [`smartfile::SmartFile`].
@@ -19,6 +19,8 @@ pub trait Remote: Send + Sync {
     async fn whoami(&self) -> Result<Identity, Error>;
     /// One entry.
     async fn info(&self, path: &RemotePath) -> Result<Entry, Error>;
+    /// Has the site sum up a file; the sum is in the report of the task.
+    async fn checksum(&self, path: &RemotePath, algorithm: Algorithm) -> Result<Task, Error>;
     /// One page of a folder; pages count from 1.
     async fn page(&self, folder: &RemotePath, page: u32, limit: u32) -> Result<Page, Error>;
     /// The bytes of a file from `from` on.
@@ -136,6 +138,10 @@ impl Remote for SmartFile {
 
     async fn info(&self, path: &RemotePath) -> Result<Entry, Error> {
         SmartFile::info(self, path).await
+    }
+
+    async fn checksum(&self, path: &RemotePath, algorithm: Algorithm) -> Result<Task, Error> {
+        SmartFile::checksum(self, path, algorithm).await
     }
 
     async fn page(&self, folder: &RemotePath, page: u32, limit: u32) -> Result<Page, Error> {

@@ -1,7 +1,9 @@
 //! Transfers: files on their way, three at once, the rest in order.
 
 mod archive;
+mod check;
 mod download;
+mod fingerprint;
 pub(crate) mod name;
 mod progress;
 pub(crate) mod state;
@@ -13,9 +15,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use jiff::Timestamp;
-use smartfile::RemotePath;
+use smartfile::{Algorithm, RemotePath};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -29,8 +31,13 @@ use crate::problem::Problem;
 use progress::Progress;
 use state::{Answer, Effect, Event, Phase, next};
 
+pub use fingerprint::Fingerprint;
+
 /// Transfers at once (API facts §13.36).
 const SLOTS: usize = 3;
+/// Checks at once. They have slots of their own, so that a site that takes its time over one keeps no bytes
+/// from moving.
+const CHECKS: usize = 3;
 
 /// Names one transfer.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -71,13 +78,15 @@ pub enum Direction {
 }
 
 /// How it was proven that a file arrived whole.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Proof {
-    /// Both ends say the same size.
+    /// Both ends say the same size; the site could not say more.
     Size,
     /// An archive that is packed while it comes has no size to compare: it has its list of contents, which comes
     /// last.
     Archive,
+    /// Both ends say the same size, and the site's own fingerprint is the same as ours.
+    Fingerprint(Fingerprint),
 }
 
 /// A transfer as shown.
@@ -103,6 +112,8 @@ pub struct Transfer {
     pub rate: Option<u64>,
     /// When done: how that was proven.
     pub proof: Option<Proof>,
+    /// When cancelled: all bytes had arrived, and were left as they are. Only the check was skipped.
+    pub unchecked: bool,
     /// Why it failed or what it needs.
     pub problem: Option<Problem>,
     /// When the phase last changed.
@@ -137,6 +148,8 @@ struct Row {
     answer: Option<Answer>,
     progress: Progress,
     stop: CancellationToken,
+    /// Ends the check, and nothing that arrived.
+    skip: CancellationToken,
     /// What is still at work for this row.
     runs: TaskTracker,
 }
@@ -152,6 +165,9 @@ pub(crate) struct Transfers {
     connections: Arc<Connections>,
     rows: Guarded<Rows>,
     slots: Arc<Semaphore>,
+    checks: Semaphore,
+    /// By which algorithm a site has summed up a file, while the app runs.
+    speaks: Guarded<HashMap<AccountId, Algorithm>>,
     handle: Handle,
 }
 
@@ -162,6 +178,8 @@ impl Transfers {
             connections,
             rows: Guarded::default(),
             slots: Arc::new(Semaphore::new(SLOTS)),
+            checks: Semaphore::new(CHECKS),
+            speaks: Guarded::default(),
             handle,
         })
     }
@@ -239,6 +257,7 @@ impl Transfers {
                 phase: Phase::Waiting,
                 rate: None,
                 proof: None,
+                unchecked: false,
                 problem: None,
                 at: self.connections.shared().ports.clock.wall(),
             };
@@ -252,6 +271,7 @@ impl Transfers {
                     answer: None,
                     progress: Progress::default(),
                     stop: CancellationToken::new(),
+                    skip: CancellationToken::new(),
                     runs: TaskTracker::new(),
                 },
             );
@@ -343,7 +363,7 @@ impl Transfers {
             return;
         };
         let work = async {
-            let Ok(_slot) = Arc::clone(&self.slots).acquire_owned().await else {
+            let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
                 return;
             };
             if !self.step(id, Event::SlotFree) {
@@ -354,10 +374,11 @@ impl Transfers {
                 Err(error) => Err(Halt::Broke(error.problem())),
                 Ok(session) => match &job {
                     Job::Upload { local, into } => {
-                        self.run_upload(id, &session, local, into, answer).await
+                        self.run_upload(id, &session, local, into, answer, slot)
+                            .await
                     }
                     Job::Download { path, target } => {
-                        self.run_download(id, &session, path, target).await
+                        self.run_download(id, &session, path, target, slot).await
                     }
                     Job::Archive { paths, target } => {
                         self.run_archive(id, &session, paths, target).await
@@ -409,14 +430,15 @@ impl Transfers {
                     row.transfer.moved = 0;
                     row.progress = Progress::default();
                 }
-                Phase::Done => row.transfer.proof = Some(Proof::Size),
                 Phase::Cancelled => row.transfer.problem = None,
                 _ => {}
             }
             row.transfer.moved = row.progress.moved();
             change(row);
-            if effect == Some(Effect::Stop) {
-                row.stop.cancel();
+            match effect {
+                Some(Effect::Stop) => row.stop.cancel(),
+                Some(Effect::SkipCheck) => row.skip.cancel(),
+                _ => {}
             }
             self.connections.shared().board.transfer(&row.transfer);
             effect
@@ -425,6 +447,16 @@ impl Transfers {
             self.start(id);
         }
         true
+    }
+
+    /// Done, by this proof.
+    fn proven(&self, id: &TransferId, proof: Option<Proof>) {
+        self.step_with(id, Event::Proven, |row| row.transfer.proof = proof);
+    }
+
+    /// The check was skipped; what arrived is left as it is.
+    fn unchecked(&self, id: &TransferId) {
+        self.step_with(id, Event::Skipped, |row| row.transfer.unchecked = true);
     }
 
     /// Changes what is shown of a row without changing its phase; announced with the next fact.

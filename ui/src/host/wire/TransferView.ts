@@ -49,6 +49,10 @@ rate: number | null,
  */
 proof: TransferProof | null, 
 /**
+ * Cancelled while both copies were compared: everything had arrived, and is left as it is.
+ */
+unchecked: boolean, 
+/**
  * What went wrong, or what must be asked.
  */
 problem: UiError | null, 

@@ -56,7 +56,7 @@ impl Transfers {
         part.keep()
             .await
             .map_err(|error| unwritable(&error, &name))?;
-        self.step_with(id, Event::InPlace, |row| row.transfer.size = Some(have));
+        self.step_with(id, Event::Settled, |row| row.transfer.size = Some(have));
         let kept = vfs.stat(target).await;
         if kept.map_err(|error| unwritable(&error, &name))?.size != have {
             return Err(broke(
@@ -65,9 +65,7 @@ impl Transfers {
                 &"another size on the disk",
             ));
         }
-        self.step_with(id, Event::Proven, |row| {
-            row.transfer.proof = Some(Proof::Archive);
-        });
+        self.proven(id, Some(Proof::Archive));
         Ok(())
     }
 }

@@ -6,8 +6,10 @@ use std::path::Path;
 use futures_util::StreamExt;
 use smartfile::{EntryKind, ErrorKind, RemotePath, ServerTime};
 
+use super::check::Verdict;
+use super::fingerprint::{Digests, Reckoning};
 use super::state::Event;
-use super::{Halt, TransferId, Transfers, api_broke};
+use super::{Halt, OwnedSemaphorePermit, Proof, TransferId, Transfers, api_broke};
 use crate::connection::Session;
 use crate::disk::{Temporary, folder_of};
 use crate::problem::{Outcome, Problem};
@@ -27,6 +29,15 @@ struct Intake {
     size: Option<u64>,
     changed: Option<ServerTime>,
     have: u64,
+    reckoning: Reckoning,
+}
+
+/// What has come, all of it.
+struct Came {
+    size: Option<u64>,
+    changed: Option<ServerTime>,
+    have: u64,
+    digests: Digests,
 }
 
 impl Transfers {
@@ -36,6 +47,7 @@ impl Transfers {
         session: &Session,
         path: &RemotePath,
         target: &Path,
+        slot: OwnedSemaphorePermit,
     ) -> Result<(), Halt> {
         let name = path.name().unwrap_or_default();
         let entry = self
@@ -66,14 +78,34 @@ impl Transfers {
             size: entry.size,
             changed: entry.time,
             have: 0,
+            reckoning: Reckoning::by(self.spoken(session)),
         };
         self.fetch(id, session, path, &mut intake).await?;
         self.step(id, Event::AllMoved);
-        let Intake { part, have, .. } = intake;
+        drop(slot);
+        let Intake {
+            mut part,
+            size,
+            changed,
+            have,
+            reckoning,
+        } = intake;
+        part.settle()
+            .await
+            .map_err(|error| unwritable(&error, name))?;
+        self.step_with(id, Event::Settled, |row| row.transfer.size = Some(have));
+        let came = Came {
+            size,
+            changed,
+            have,
+            digests: reckoning.end(),
+        };
+        let check = self.check(session, path, &came);
+        // Nothing takes the target's name before it was compared, unless the person wants it so.
+        let checked = self.unless_skipped(id, check).await.transpose()?;
         part.keep()
             .await
             .map_err(|error| unwritable(&error, name))?;
-        self.step_with(id, Event::InPlace, |row| row.transfer.size = Some(have));
         let kept = vfs
             .stat(target)
             .await
@@ -85,8 +117,38 @@ impl Transfers {
                 &"the file on the disk has another size",
             ));
         }
-        self.step(id, Event::Proven);
+        match checked {
+            None => self.unchecked(id),
+            Some(Some(proof)) => self.proven(id, Some(proof)),
+            // A site that tells neither fingerprint nor size: it has arrived, and nobody can say more.
+            Some(None) => self.proven(id, size.map(|_| Proof::Size)),
+        }
         Ok(())
+    }
+
+    /// Compares what was written with what the site has. `None` if it cannot say.
+    async fn check(
+        &self,
+        session: &Session,
+        path: &RemotePath,
+        came: &Came,
+    ) -> Result<Option<Proof>, Halt> {
+        let name = path.name().unwrap_or_default();
+        let compared = self.compare(session, path, came.have, &came.digests);
+        match compared.await {
+            Verdict::Same(fingerprint) => Ok(Some(Proof::Fingerprint(fingerprint))),
+            Verdict::Unknown => Ok(None),
+            Verdict::Different => match self.info(session, path).await {
+                Ok(entry) if entry.size != came.size || entry.time != came.changed => {
+                    Err(changed(name))
+                }
+                _ => Err(broke(
+                    Outcome::DamagedHere,
+                    name,
+                    &"what came is not what the site has",
+                )),
+            },
+        }
     }
 
     async fn fetch(
@@ -118,11 +180,7 @@ impl Transfers {
                 .await
                 .map_err(|error| api_broke(&error, name))?;
             if entry.size != intake.size || entry.time != intake.changed {
-                return Err(broke(
-                    Outcome::ChangedOnServer,
-                    name,
-                    &"it changed meanwhile",
-                ));
+                return Err(changed(name));
             }
         }
     }
@@ -163,6 +221,7 @@ impl Transfers {
                 .await
                 .map_err(|error| unwritable(&error, name))?;
             intake.have = 0;
+            intake.reckoning.start_over();
             self.start_over(id);
         }
         let expected = intake.size.or(answer.total);
@@ -185,6 +244,7 @@ impl Transfers {
                 .write(&chunk)
                 .await
                 .map_err(|error| unwritable(&error, name))?;
+            intake.reckoning.add(&chunk);
             intake.have += count;
             self.moved(id, count);
         }
@@ -204,6 +264,10 @@ fn is_cut(error: &smartfile::Error) -> bool {
 
 pub(super) fn broke(outcome: Outcome, name: &str, chain: &dyn std::fmt::Display) -> Halt {
     Halt::Broke(Problem::new(outcome).about(name).logged(chain))
+}
+
+fn changed(name: &str) -> Halt {
+    broke(Outcome::ChangedOnServer, name, &"it changed meanwhile")
 }
 
 pub(super) fn unwritable(error: &io::Error, name: &str) -> Halt {

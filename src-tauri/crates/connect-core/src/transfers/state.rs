@@ -13,7 +13,7 @@ pub enum Phase {
     Finishing,
     /// Comparing what arrived with what was sent.
     Checking,
-    /// Arrived, and its size is proven.
+    /// Arrived, and that is proven: see the row's proof.
     Done,
     /// The person has to decide.
     NeedsYou,
@@ -52,8 +52,11 @@ pub(crate) enum Event {
     NameTaken,
     Answered(Answer),
     AllMoved,
-    InPlace,
+    /// The other end has them for good.
+    Settled,
     Proven,
+    /// The check was ended on demand.
+    Skipped,
     Broke,
     CancelAsked,
     RetryAsked,
@@ -66,6 +69,8 @@ pub(crate) enum Effect {
     Run,
     /// Stop what is being done; leave no temporary file.
     Stop,
+    /// Stop comparing; what arrived stays, and gets its name.
+    SkipCheck,
     /// Nothing: this event means nothing in this phase.
     Note,
 }
@@ -79,8 +84,10 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
         (P::Preparing, E::NameTaken) => (P::NeedsYou, None),
         (P::Preparing, E::Ready) => (P::Moving, None),
         (P::Moving, E::AllMoved) => (P::Finishing, None),
-        (P::Finishing, E::InPlace) => (P::Checking, None),
+        (P::Finishing, E::Settled) => (P::Checking, None),
         (P::Checking, E::Proven) => (P::Done, None),
+        (P::Checking, E::CancelAsked) => (P::Checking, Some(Effect::SkipCheck)),
+        (P::Checking, E::Skipped) => (P::Cancelled, None),
         (P::Waiting | P::Preparing | P::Moving | P::Finishing | P::Checking, E::Broke) => {
             (P::Failed, None)
         }
@@ -90,7 +97,7 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
         (P::NeedsYou, E::Answered(_)) | (P::Failed, E::RetryAsked) => {
             (P::Waiting, Some(Effect::Run))
         }
-        (P::Waiting | P::Preparing | P::Moving | P::Finishing | P::Checking, E::CancelAsked) => {
+        (P::Waiting | P::Preparing | P::Moving | P::Finishing, E::CancelAsked) => {
             (P::Cancelled, Some(Effect::Stop))
         }
         _ => (phase, Some(Effect::Note)),
@@ -117,7 +124,7 @@ mod tests {
         Phase::Cancelled,
     ];
 
-    const EVENTS: [Event; 12] = [
+    const EVENTS: [Event; 13] = [
         Event::SlotFree,
         Event::Ready,
         Event::NameTaken,
@@ -125,8 +132,9 @@ mod tests {
         Event::Answered(Answer::KeepBoth),
         Event::Answered(Answer::Skip),
         Event::AllMoved,
-        Event::InPlace,
+        Event::Settled,
         Event::Proven,
+        Event::Skipped,
         Event::Broke,
         Event::CancelAsked,
         Event::RetryAsked,
@@ -178,12 +186,15 @@ mod tests {
     fn whatever_is_not_done_can_be_cancelled() {
         for phase in PHASES {
             let cancelled = next(phase, Event::CancelAsked).0;
-            let expected = if phase == Phase::Done {
-                Phase::Done
-            } else {
-                Phase::Cancelled
+            let expected = match phase {
+                // What arrived is not thrown away: only its check ends.
+                Phase::Done | Phase::Checking => phase,
+                _ => Phase::Cancelled,
             };
             assert_eq!(cancelled, expected);
         }
+        let skipped = next(Phase::Checking, Event::CancelAsked);
+        assert_eq!(skipped.1, Some(Effect::SkipCheck));
+        assert_eq!(next(Phase::Checking, Event::Skipped).0, Phase::Cancelled);
     }
 }

@@ -11,10 +11,13 @@ use futures_util::stream::{self, BoxStream};
 use smartfile::{EntryKind, ErrorKind, RemotePath};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
+use super::check::Verdict;
+use super::fingerprint::{Digests, Reckoning};
 use super::state::{Answer, Event};
-use super::{Halt, TransferId, Transfers, api_broke, name};
+use super::{Halt, OwnedSemaphorePermit, Proof, TransferId, Transfers, api_broke, name};
 use crate::connection::{Session, is_throttled};
 use crate::disk::{Stat, Vfs};
+use crate::guarded::Guarded;
 use crate::problem::{Outcome, Problem};
 
 /// Bytes read at once.
@@ -36,6 +39,14 @@ struct Parcel<'a> {
     was_free: bool,
 }
 
+/// What became of sending.
+struct Sent {
+    /// Of the bytes that were handed over; `None` if they were not all.
+    digests: Option<Digests>,
+    /// Everything was handed over, and the answer was lost or no answer: it may be there or not.
+    doubt: Option<smartfile::Error>,
+}
+
 impl Transfers {
     pub(super) async fn run_upload(
         &self,
@@ -44,6 +55,7 @@ impl Transfers {
         local: &Path,
         into: &RemotePath,
         answer: Option<Answer>,
+        slot: OwnedSemaphorePermit,
     ) -> Result<(), Halt> {
         let shown = local
             .file_name()
@@ -76,11 +88,15 @@ impl Transfers {
             was_free,
         };
         self.step(id, Event::Ready);
-        self.send(id, session, &parcel).await?;
+        let sent = self.send(id, session, &parcel).await?;
         self.step(id, Event::AllMoved);
-        self.step(id, Event::InPlace);
-        self.prove(session, &parcel).await?;
-        self.step(id, Event::Proven);
+        drop(slot);
+        self.step(id, Event::Settled);
+        let proving = self.prove(session, &parcel, &sent);
+        match self.unless_skipped(id, proving).await.transpose()? {
+            Some(proof) => self.proven(id, Some(proof)),
+            None => self.unchecked(id),
+        }
         self.connections
             .shared()
             .board
@@ -129,7 +145,7 @@ impl Transfers {
         id: &TransferId,
         session: &Session,
         parcel: &Parcel<'_>,
-    ) -> Result<(), Halt> {
+    ) -> Result<Sent, Halt> {
         let mut again = SEND_AGAIN;
         let mut renewed = false;
         loop {
@@ -141,7 +157,9 @@ impl Transfers {
                         .logged(&error),
                 )
             })?;
-            let body = self.body(id, parcel, file);
+            let digests = Arc::default();
+            let reckoning = Reckoning::by(self.spoken(session));
+            let body = self.body(id, parcel, file, reckoning, Arc::clone(&digests));
             let sent = session
                 .remote
                 .upload(parcel.into, &parcel.name, parcel.stat.size, body)
@@ -151,7 +169,13 @@ impl Transfers {
             if !refused || renewed {
                 session.heard(&sent);
             }
-            let Err(error) = sent else { return Ok(()) };
+            let digests = digests.lock().take();
+            let Err(error) = sent else {
+                return Ok(Sent {
+                    digests,
+                    doubt: None,
+                });
+            };
             if refused && !renewed {
                 renewed = true;
                 // Any question renews a token that was refused.
@@ -161,9 +185,12 @@ impl Transfers {
             } else if is_throttled(&error) && again > 0 {
                 again -= 1;
                 session.wait_as_told(&error).await;
-            } else if is_unclear(&error) && parcel.was_free && self.arrived(session, parcel).await {
-                // The answer was lost, not the file: asking is safe, sending again blindly is not.
-                return Ok(());
+            } else if error.may_have_happened() && digests.is_some() {
+                // The answer was lost, perhaps not the file: asking is safe, sending again blindly is not.
+                return Ok(Sent {
+                    digests,
+                    doubt: Some(error),
+                });
             } else {
                 return Err(api_broke(&error, &parcel.name));
             }
@@ -178,6 +205,8 @@ impl Transfers {
         id: &TransferId,
         parcel: &Parcel<'_>,
         file: Box<dyn AsyncRead + Send + Unpin>,
+        reckoning: Reckoning,
+        digests: Arc<Guarded<Option<Digests>>>,
     ) -> BoxStream<'static, io::Result<Bytes>> {
         let reading = Reading {
             transfers: self.me.clone(),
@@ -186,6 +215,8 @@ impl Transfers {
             path: parcel.local.to_owned(),
             stat: parcel.stat,
             file,
+            reckoning: Some(reckoning),
+            digests,
             left: parcel.stat.size,
             ended: false,
         };
@@ -197,45 +228,76 @@ impl Transfers {
         .boxed()
     }
 
-    /// The receiving end's own word: a size that equals ours.
-    async fn prove(&self, session: &Session, parcel: &Parcel<'_>) -> Result<(), Halt> {
+    /// The receiving end's own word: a size that equals ours, and, where it can say, a fingerprint.
+    async fn prove(
+        &self,
+        session: &Session,
+        parcel: &Parcel<'_>,
+        sent: &Sent,
+    ) -> Result<Proof, Halt> {
         let path = parcel
             .into
             .join(&parcel.name)
             .map_err(|_| unusable(&parcel.name))?;
-        let mut waits = LOOK_AGAIN.iter();
-        loop {
-            let found = self.info(session, &path).await;
-            let size = match &found {
-                Ok(entry) if entry.size == Some(parcel.stat.size) => return Ok(()),
-                Ok(entry) => entry.size,
-                Err(error) if is_missing(error) => None,
-                Err(error) => return Err(api_broke(error, &parcel.name)),
-            };
-            let Some(wait) = waits.next() else {
-                let chain = format!("{size:?} of {} bytes arrived", parcel.stat.size);
-                return Err(Halt::Broke(
-                    Problem::new(Outcome::Incomplete)
-                        .about(parcel.name.clone())
-                        .logged(&chain),
-                ));
-            };
-            self.connections
-                .shared()
-                .ports
-                .clock
-                .sleep(Duration::from_millis(*wait))
-                .await;
+        // Where the answer was lost, what had the name before may still have it, untouched.
+        let old = sent.doubt.as_ref().filter(|_| !parcel.was_free);
+        self.see_size(session, parcel, &path, sent).await?;
+        let Some(ours) = &sent.digests else {
+            return Ok(Proof::Size);
+        };
+        let size = parcel.stat.size;
+        match (self.compare(session, &path, size, ours).await, old) {
+            (Verdict::Same(fingerprint), _) => Ok(Proof::Fingerprint(fingerprint)),
+            (Verdict::Different, None) => Err(broke(
+                Outcome::DamagedThere,
+                parcel,
+                &"what the site has is not what was sent",
+            )),
+            (Verdict::Unknown, None) => Ok(Proof::Size),
+            (_, Some(error)) => Err(api_broke(error, &parcel.name)),
         }
     }
 
-    async fn arrived(&self, session: &Session, parcel: &Parcel<'_>) -> bool {
-        let Ok(path) = parcel.into.join(&parcel.name) else {
-            return false;
-        };
-        let found = self.info(session, &path).await;
-        found.is_ok_and(|entry| entry.size == Some(parcel.stat.size))
+    /// Waits until a file of our size is there, or it is clear that none will be.
+    async fn see_size(
+        &self,
+        session: &Session,
+        parcel: &Parcel<'_>,
+        path: &RemotePath,
+        sent: &Sent,
+    ) -> Result<(), Halt> {
+        let mut waits = LOOK_AGAIN.iter();
+        loop {
+            let found = self.info(session, path).await;
+            let size = match (&found, &sent.doubt) {
+                (Ok(entry), _) if entry.size == Some(parcel.stat.size) => return Ok(()),
+                (Ok(entry), _) => entry.size,
+                (Err(error), _) if is_missing(error) => None,
+                (Err(error), doubt) => {
+                    return Err(api_broke(doubt.as_ref().unwrap_or(error), &parcel.name));
+                }
+            };
+            let Some(wait) = waits.next() else {
+                return Err(match &sent.doubt {
+                    // Nothing is there, or what was there before: the error says what happened.
+                    Some(error) if size.is_none() || !parcel.was_free => {
+                        api_broke(error, &parcel.name)
+                    }
+                    _ => {
+                        let chain = format!("{size:?} of {} bytes arrived", parcel.stat.size);
+                        broke(Outcome::Incomplete, parcel, &chain)
+                    }
+                });
+            };
+            let wait = Duration::from_millis(*wait);
+            self.connections.shared().ports.clock.sleep(wait).await;
+        }
     }
+}
+
+fn broke(outcome: Outcome, parcel: &Parcel<'_>, chain: &dyn std::fmt::Display) -> Halt {
+    let problem = Problem::new(outcome).about(parcel.name.clone());
+    Halt::Broke(problem.logged(chain))
 }
 
 struct Reading {
@@ -245,6 +307,8 @@ struct Reading {
     path: std::path::PathBuf,
     stat: Stat,
     file: Box<dyn AsyncRead + Send + Unpin>,
+    reckoning: Option<Reckoning>,
+    digests: Arc<Guarded<Option<Digests>>>,
     left: u64,
     ended: bool,
 }
@@ -258,6 +322,7 @@ impl Reading {
             self.ended = true;
             return match self.is_unchanged().await {
                 Ok(true) => {
+                    *self.digests.lock() = self.reckoning.take().map(Reckoning::end);
                     if let Some(transfers) = self.transfers.upgrade() {
                         transfers.step(&self.id, Event::AllMoved);
                     }
@@ -280,6 +345,9 @@ impl Reading {
             Ok(count) => {
                 let count = count as u64;
                 self.left -= count;
+                if let Some(reckoning) = &mut self.reckoning {
+                    reckoning.add(&chunk);
+                }
                 if let Some(transfers) = self.transfers.upgrade() {
                     transfers.moved(&self.id, count);
                 }
@@ -314,15 +382,4 @@ fn unusable(name: &str) -> Halt {
 
 fn is_missing(error: &smartfile::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound)
-}
-
-/// The bytes may have arrived although no answer did.
-fn is_unclear(error: &smartfile::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Cut
-            | ErrorKind::TimedOut
-            | ErrorKind::Offline
-            | ErrorKind::UnexpectedReply { .. }
-    )
 }
