@@ -477,6 +477,39 @@ function manyOperations(): OperationView[] {
   ];
 }
 
+/** What has arrived, by every proof there is, and by none. */
+function arrivedTransfers(): TransferView[] {
+  const done = (changes: Partial<TransferView>) => {
+    const { size } = transfer(changes);
+    return transfer({ phase: "done", moved: size ?? 0, rate: null, ...changes });
+  };
+  const other = "41d8e07f93b25ac6184fd0397be2c65a0f81d43e6b972c50ae13f8d46702b9c5";
+  return [
+    done({
+      id: "a",
+      name: "2419-A-100 Site plan, revision D.pdf",
+      proof: { fingerprint: fingerprint() },
+      size: 4.8e6,
+    }),
+    done({
+      id: "b",
+      direction: "download",
+      name: "Survey, point cloud.zip",
+      folder: `${rowan}/03 Consultants`,
+      proof: { fingerprint: fingerprint({ here: other, there: other }) },
+      size: 6.4e9,
+    }),
+    done({
+      id: "c",
+      direction: "download",
+      name: "Structural report, draft 2.pdf",
+      proof: "size",
+      size: 2.1e6,
+    }),
+    done({ id: "d", name: "Timber samples, quote.pdf", phase: "cancelled", unchecked: true, size: 780e3 }),
+  ];
+}
+
 const forever = () => new Promise<void>(() => {});
 
 /** A page takes its way over the line: each arrives on its own. */
@@ -577,6 +610,7 @@ export const worlds: Record<string, () => Partial<World>> = {
   transfers: () => ({ transfers: manyTransfers() }),
   operations: () => ({ operations: manyOperations() }),
   "nothing-shared": () => ({ links: [], places: { starred: [], recent: [] } }),
+  arrived: () => ({ transfers: arrivedTransfers() }),
   ended: () => ({
     connection: {
       state: "reauthorizationRequired",
