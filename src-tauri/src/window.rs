@@ -14,14 +14,19 @@ pub(crate) fn open<R: Runtime, M: Manager<R>>(manager: &M) -> tauri::Result<Webv
     let dev = cfg!(dev)
         .then(|| manager.config().build.dev_url.clone())
         .flatten();
-    WebviewWindowBuilder::new(manager, MAIN, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(manager, MAIN, WebviewUrl::default())
         .title("Connect SmartFile")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 640.0)
         .center()
         .on_navigation(move |url| is_ours(url, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .build()
+        // Shown once it hears what is done to it: under GTK a window that is closed before that takes nobody with it,
+        // and the app would go on without one.
+        .visible(false)
+        .build()?;
+    window.show()?;
+    Ok(window)
 }
 
 /// Brings it to the front.
