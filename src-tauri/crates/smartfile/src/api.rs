@@ -33,6 +33,8 @@ mod upload;
 
 use std::sync::Arc;
 
+pub(crate) use lenient::number;
+
 pub use access::{AccessGrant, Grantee};
 pub use account::{Identity, Right, Storage, ping};
 pub use activity::{ACTIVITY_COLUMNS, ActivityFilter, ExportFormat};

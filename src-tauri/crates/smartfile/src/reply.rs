@@ -5,9 +5,13 @@ use serde_json::Value;
 use url::Url;
 
 use crate::address::{Server, shown};
+use crate::api::number;
 use crate::error::ErrorKind;
 use crate::said::said;
 use crate::throttle::throttled;
+
+/// The most bytes of an answer that may be nothing but the words of a failure.
+const LONGEST_FAILURE: usize = 4096;
 
 /// A whole answer, its body bounded when it was read.
 pub(crate) struct Reply {
@@ -45,6 +49,36 @@ impl Reply {
     pub(crate) fn into_body(mut self) -> Result<Vec<u8>, ErrorKind> {
         self.no_page()?;
         Ok(std::mem::take(&mut *self.body))
+    }
+
+    /// The failure that came as a success (API facts §13.27, *seen* with uploads): an object that tells nothing
+    /// but what went wrong. Every field of every good answer is optional, so that it would pass for a folder
+    /// without entries, or for a path that nobody was given access to.
+    pub(crate) fn failure_inside(&self, secrets: &[&str]) -> Option<ErrorKind> {
+        if self.body.len() > LONGEST_FAILURE {
+            return None;
+        }
+        let answer: Value = serde_json::from_slice(&self.body).ok()?;
+        let fields = answer.as_object()?;
+        let words = ["detail", "error", "errors"];
+        let tells = words.iter().any(|word| fields.contains_key(*word));
+        let of_failure = |name: &String| {
+            words.contains(&name.as_str()) || matches!(name.as_str(), "status" | "code")
+        };
+        if !tells || !fields.keys().all(of_failure) {
+            return None;
+        }
+        let status = number(fields.get("status")).and_then(|status| u16::try_from(status).ok());
+        let status = status.filter(|status| *status >= 400);
+        let said = said(&self.body, secrets);
+        Some(match status.unwrap_or(self.status) {
+            402 => ErrorKind::QuotaExceeded { said },
+            403 => ErrorKind::Forbidden { said },
+            404 => ErrorKind::NotFound,
+            status @ 500..=599 => ErrorKind::Server { status },
+            // Nothing of it is about the token: that is the business of the outer status.
+            status => ErrorKind::Rejected { status, said },
+        })
     }
 
     fn no_page(&self) -> Result<(), ErrorKind> {
@@ -232,6 +266,46 @@ mod tests {
             reply(200, &[], "{").json("x"),
             Err(ErrorKind::UnexpectedReply { expected: "x" })
         );
+    }
+
+    /// S13.27: and an answer that tells anything else is an answer.
+    #[test]
+    fn a_success_that_tells_nothing_but_what_went_wrong_is_a_failure() {
+        for (body, outcome) in [
+            (
+                r#"{"status": "402", "detail": "Full."}"#,
+                Some(ErrorKind::QuotaExceeded {
+                    said: Some("Full.".into()),
+                }),
+            ),
+            (
+                r#"{"status": 503, "detail": "Not now."}"#,
+                Some(ErrorKind::Server { status: 503 }),
+            ),
+            (
+                r#"{"detail": "Not found."}"#,
+                Some(ErrorKind::Rejected {
+                    status: 200,
+                    said: Some("Not found.".into()),
+                }),
+            ),
+            (
+                r#"{"error": "A secret of eight"}"#,
+                Some(ErrorKind::Rejected {
+                    status: 200,
+                    said: Some("A \u{2026} of eight".into()),
+                }),
+            ),
+            (r#"{"status": "SUCCESS"}"#, None),
+            (r#"{"detail": "A plan", "name": "plan.pdf"}"#, None),
+            (r#"{"path": "/", "status": 500}"#, None),
+            ("[]", None),
+            ("{}", None),
+            ("", None),
+        ] {
+            let found = reply(200, &[], body).failure_inside(&["secret"]);
+            assert_eq!(found, outcome, "{body}");
+        }
     }
 
     /// C21: as django-oauth-toolkit answers a dead token.

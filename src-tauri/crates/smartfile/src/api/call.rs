@@ -183,7 +183,7 @@ impl SmartFile {
         expected: &'static str,
     ) -> Result<Vec<u8>, Error> {
         let response = self.ask(call, url, |request| request).await?;
-        let reply = self.whole(call, response, limit, expected).await?;
+        let reply = self.good(call, response, limit, expected).await?;
         reply.into_body().map_err(|kind| call.failed(kind))
     }
 
@@ -217,7 +217,7 @@ impl SmartFile {
         response: Response,
         expected: &'static str,
     ) -> Result<Value, Error> {
-        let reply = self.whole(call, response, SMALL, expected).await?;
+        let reply = self.good(call, response, SMALL, expected).await?;
         if reply.body.trim_ascii().is_empty() {
             return Ok(Value::Null);
         }
@@ -231,7 +231,7 @@ impl SmartFile {
         limit: usize,
         expected: &'static str,
     ) -> Result<Value, Error> {
-        let reply = self.whole(call, response, limit, expected).await?;
+        let reply = self.good(call, response, limit, expected).await?;
         reply.json(expected).map_err(|kind| call.failed(kind))
     }
 
@@ -252,6 +252,22 @@ impl SmartFile {
     ) -> Result<Reply, Error> {
         let reply = self.http.reply(response, limit, expected).await;
         reply.map_err(|fault| call.broken(fault))
+    }
+
+    /// Reads a whole answer that says it is a success, and is one.
+    async fn good(
+        &self,
+        call: Call<'_>,
+        response: Response,
+        limit: usize,
+        expected: &'static str,
+    ) -> Result<Reply, Error> {
+        let reply = self.whole(call, response, limit, expected).await?;
+        let token = self.bearer.held_token();
+        match reply.failure_inside(&[token.expose()]) {
+            Some(kind) => Err(call.failed(kind)),
+            None => Ok(reply),
+        }
     }
 
     /// Sends a GET.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::scalar::Scalar;
 
 /// A whole number, also as a text of digits (API facts §13.37).
-pub(super) fn number(value: Option<&Value>) -> Option<u64> {
+pub(crate) fn number(value: Option<&Value>) -> Option<u64> {
     Scalar::of(value?).number()
 }
 

@@ -191,6 +191,11 @@ impl Bearer {
         self.inner.held().tokens.refresh_token.clone()
     }
 
+    /// The present access token as it is, good or not: to be struck out of what a server says.
+    pub(crate) fn held_token(&self) -> AccessToken {
+        self.inner.held().tokens.access_token.clone()
+    }
+
     /// Whether the present token is older than its life.
     pub(crate) fn has_outlived(&self) -> bool {
         let held = self.inner.held();
