@@ -166,7 +166,7 @@ impl Transfers {
                 .await;
             // An upload's 401 is not the end of the sign-in: its bytes cannot be repeated by the client.
             let refused = matches!(&sent, Err(e) if matches!(e.kind(), ErrorKind::Unauthorized));
-            if !refused || renewed {
+            if !refused {
                 session.heard(&sent);
             }
             let digests = digests.lock().take();
@@ -176,12 +176,17 @@ impl Transfers {
                     doubt: None,
                 });
             };
-            if refused && !renewed {
-                renewed = true;
+            if refused {
                 // Any question renews a token that was refused.
                 let remote = &session.remote;
                 let known = session.ask(|| remote.whoami()).await;
                 known.map_err(|error| api_broke(&error, &parcel.name))?;
+                if renewed {
+                    // The person is known: it is this that they may not do (API facts §13.11).
+                    let problem = Problem::new(Outcome::Forbidden).about(parcel.name.as_str());
+                    return Err(Halt::Broke(problem.logged(&error)));
+                }
+                renewed = true;
             } else if is_throttled(&error) && again > 0 {
                 again -= 1;
                 session.wait_as_told(&error).await;
