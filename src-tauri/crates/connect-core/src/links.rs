@@ -263,10 +263,19 @@ impl Links {
         let session = self.connections.current().session()?;
         let remote = &session.remote;
         let said = session.ask(|| remote.revoke_link(id)).await;
+        let is_gone = |error: &smartfile::Error| *error.kind() == ErrorKind::NotFound;
         match self.look(&session, id).await {
-            Err(Error::Api(error)) if *error.kind() == ErrorKind::NotFound => Ok(()),
+            // A site that finds nothing at all finds no link either: the list is the second witness.
+            Err(Error::Api(error)) if is_gone(&error) => {
+                let all = self.listed(&session, None).await?;
+                let listed = all.links.iter().any(|link| link.id == id);
+                if listed { Err(Error::NotDone) } else { Ok(()) }
+            }
             Err(error) => Err(said.err().map_or(error, Error::from)),
-            Ok(_) => Err(said.err().map_or(Error::NotDone, Error::from)),
+            Ok(_) => Err(said
+                .err()
+                .filter(|error| !is_gone(error))
+                .map_or(Error::NotDone, Error::from)),
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use smartfile::{EntryKind, RemotePath};
+use smartfile::{EntryKind, ErrorKind, RemotePath};
 use tokio_util::sync::CancellationToken;
 
 use crate::account::AccountId;
@@ -137,6 +137,12 @@ impl Previews {
             return Ok(preview);
         }
         let answer = session.ask(|| remote.download(path, 0)).await?;
+        let other = |count: u64| entry.size.is_some_and(|size| size != count);
+        let changed = || Error::from(smartfile::Error::new("preview", ErrorKind::Changed).at(path));
+        // What has another size is not this file, whatever it is: a page of the network's, for one.
+        if answer.total.is_some_and(other) {
+            return Err(changed());
+        }
         let (head, mut rest) = gather(answer, HEAD).await?;
         let name = path.name().unwrap_or_default();
         let Some(media) = media_of(&head, name) else {
@@ -171,6 +177,9 @@ impl Previews {
             Shown::Text => {
                 let mut bytes = BytesMut::from(&head[..]);
                 more(&mut bytes, &mut rest, TEXT).await?;
+                if bytes.len() < TEXT && other(bytes.len() as u64) {
+                    return Err(changed());
+                }
                 let cut = bytes.len() as u64 != size;
                 match text_of(&bytes, true) {
                     Some(text) => Glimpse::Text { text, cut },

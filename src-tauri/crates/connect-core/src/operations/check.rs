@@ -56,7 +56,7 @@ impl Operations {
             .zip(said)
             .map(|(sight, said)| match sight {
                 Sight::So(seen) => Ok(seen),
-                Sight::NotSo => Err(not_so(said)),
+                Sight::NotSo => Err(not_so(deed, said)),
                 Sight::Unseen(error) => Err(unseen(said, &error)),
             })
             .collect()
@@ -124,7 +124,7 @@ fn may_be_so_yet(said: &Said) -> bool {
 }
 
 /// Why it is not so, in the site's own words if it has some.
-fn not_so(said: &Said) -> Problem {
+fn not_so(deed: Deed, said: &Said) -> Problem {
     match said {
         Said::Yes => Problem::new(Outcome::NotDone).logged(&"the site said yes, and it is not so"),
         Said::NotThis(words) => Problem::new(Outcome::NotDone)
@@ -135,6 +135,10 @@ fn not_so(said: &Said) -> Problem {
                 .saying(failures.iter().find_map(|f| f.said.clone()))
                 .logged(error),
             ErrorKind::TaskLost => Problem::new(Outcome::NotDone).logged(error),
+            // A removal wants no name: something else is at it, and there is nothing to ask the person.
+            ErrorKind::NameTaken if deed == Deed::Remove => {
+                Problem::new(Outcome::NotDone).logged(error)
+            }
             ErrorKind::Rejected { .. } => refused(error),
             _ => Problem::from_api(error),
         },
