@@ -6,27 +6,35 @@ use std::sync::{Mutex, OnceLock};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Keeps every line that is logged by anybody, at every level. Tests of one program run side by side, so
-/// a line may come from another test; for a watch that looks for secrets this is no loss.
+/// Every line that is logged by anybody, at every level, since it began to listen. Tests of one program run side
+/// by side, so a line may come from another test; for a watch that looks for secrets this is no loss. What was
+/// logged before cannot hold a secret of what has only begun.
 #[derive(Clone, Copy, Debug)]
-pub struct Logs;
+pub struct Logs {
+    from: usize,
+}
+
+/// Where all lines go.
+#[derive(Clone, Copy, Debug)]
+struct Lines;
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 impl Logs {
-    /// Starts to listen, once.
+    /// Listens from now on.
     pub fn listen() -> Self {
         static ONCE: OnceLock<()> = OnceLock::new();
         ONCE.get_or_init(|| {
             let listener = tracing_subscriber::fmt()
                 .with_max_level(LevelFilter::TRACE)
                 .with_ansi(false)
-                .with_writer(Logs)
+                .with_writer(Lines)
                 .finish();
             // A program with a listener of its own keeps that.
             let _ = tracing::subscriber::set_global_default(listener);
         });
-        Self
+        let from = LINES.lock().unwrap().len();
+        Self { from }
     }
 
     /// Begins anew: for a program whose desks come one after the other, and are many.
@@ -34,13 +42,14 @@ impl Logs {
         LINES.lock().unwrap().clear();
     }
 
-    /// Everything so far.
+    /// Everything since then.
     pub fn text(self) -> String {
-        String::from_utf8_lossy(&LINES.lock().unwrap()).into_owned()
+        let lines = LINES.lock().unwrap();
+        String::from_utf8_lossy(lines.get(self.from..).unwrap_or(&lines)).into_owned()
     }
 }
 
-impl io::Write for Logs {
+impl io::Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         LINES.lock().unwrap().extend_from_slice(line);
         Ok(line.len())
@@ -51,7 +60,7 @@ impl io::Write for Logs {
     }
 }
 
-impl MakeWriter<'_> for Logs {
+impl MakeWriter<'_> for Lines {
     type Writer = Self;
 
     fn make_writer(&self) -> Self {
