@@ -96,47 +96,6 @@ async fn a_lost_answer_makes_one_link_and_not_two() {
     assert!(all.iter().any(|link| link.id == made.id));
 }
 
-#[tokio::test]
-async fn what_the_site_refuses_is_refused_and_changes_nothing() {
-    let desk = desk().await;
-    let made = desk
-        .app
-        .create_link("r", &plan(), form(None))
-        .await
-        .unwrap();
-    let faults = desk.sandbox.faults();
-    for (fault, outcome) in [
-        (Fault::Status(402), Outcome::QuotaExceeded),
-        (Fault::Status(403), Outcome::Forbidden),
-        (Fault::Status(409), Outcome::NameTaken),
-        (Fault::Status(500), Outcome::ServerFailed),
-        (Fault::Html, Outcome::SitePage),
-    ] {
-        faults.next(Endpoint::Link, Fault::Slow(Duration::ZERO));
-        faults.times(Endpoint::Link, 2, fault.clone());
-        let refused = desk.app.create_link("new", &plan(), form(None)).await;
-        assert!(refused.is_err(), "{fault:?}");
-        faults.clear();
-        faults.always(Endpoint::Link, fault.clone());
-        assert_eq!(outcome_of(desk.app.links(None).await), outcome, "{fault:?}");
-        assert!(
-            desk.app.change_link(&made.id, form(None)).await.is_err(),
-            "{fault:?}"
-        );
-        let kept = desk.app.revoke_link(&made.id).await;
-        assert!(
-            kept.is_err(),
-            "nobody could look whether it is gone: {fault:?}"
-        );
-        faults.clear();
-        assert_eq!(
-            desk.app.links(None).await.unwrap().links.len(),
-            1,
-            "{fault:?}"
-        );
-    }
-}
-
 /// A link that is said to be gone and still opens is the worst of all answers.
 #[tokio::test]
 async fn a_lying_answer_is_found_out() {

@@ -45,5 +45,6 @@ mod site_check;
 mod start;
 mod strangers;
 mod token_endpoint;
+mod troubles;
 mod upload;
 mod vault;

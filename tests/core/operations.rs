@@ -5,9 +5,7 @@ use std::time::Duration;
 use connect_core::{
     Answer, Deed, Operation, OperationId, OperationPhase as Phase, Outcome, RemotePath, What,
 };
-use smartfile_sandbox::{
-    Endpoint, Fault, MkdirExisting, OntoExisting, TaskAnswer, TaskStatus, ThrottleStyle,
-};
+use smartfile_sandbox::{Endpoint, Fault, MkdirExisting, OntoExisting, TaskAnswer, TaskStatus};
 use support::Desk;
 
 fn path(text: &str) -> RemotePath {
@@ -109,71 +107,6 @@ async fn the_same_request_is_the_same_operation() {
     assert_eq!(begin(&desk, Deed::Copy), first);
     assert_eq!(desk.app.snapshot().operations.len(), 1);
     assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path/oper"), 1);
-}
-
-/// B41, S13.16: failing is failing, done is done, and the list shows which.
-#[tokio::test]
-async fn every_refusal_leaves_the_truth_in_the_list_and_a_reason_in_the_row() {
-    use Outcome as O;
-    let wait = 0.3;
-    let weather: [(Fault, Option<O>); 14] = [
-        (Fault::Status(402), Some(O::QuotaExceeded)),
-        (Fault::Status(403), Some(O::Forbidden)),
-        (Fault::Status(404), Some(O::NotFound)),
-        (Fault::Status(409), Some(O::NameTaken)),
-        (Fault::Status(415), Some(O::UnexpectedReply)),
-        (Fault::Status(400), Some(O::NotDone)),
-        (Fault::Status(500), Some(O::ServerFailed)),
-        (Fault::Html, Some(O::SitePage)),
-        (Fault::BrokenJson, Some(O::UnexpectedReply)),
-        (Fault::Cut(3), None),
-        (Fault::Lie, Some(O::NotDone)),
-        (Fault::Throttle(ThrottleStyle::Old, wait), None),
-        (Fault::Throttle(ThrottleStyle::Middle, wait), None),
-        (Fault::Throttle(ThrottleStyle::New, wait), None),
-    ];
-    for deed in DEEDS {
-        for (fault, outcome) in weather.clone() {
-            let desk = desk().await;
-            let faults = desk.sandbox.faults();
-            if outcome.is_some() {
-                faults.always(Endpoint::Operation, fault.clone());
-            } else {
-                faults.next(Endpoint::Operation, fault.clone());
-            }
-            let id = begin(&desk, deed);
-            let end = ended(&desk, &id).await;
-            let case = format!("{deed:?} under {fault:?}: {end:?}");
-            let so = is_so(&desk, deed).await;
-            assert_eq!(end.phase == Phase::Done, so, "the row lies: {case}");
-            match outcome {
-                None => assert!(so, "{case}"),
-                Some(outcome) => {
-                    let problem = end.problem.clone().unwrap_or_else(|| panic!("{case}"));
-                    assert_eq!(problem.outcome, outcome, "{case}");
-                    assert!(!so && !end.may_undo, "{case}");
-                    assert_eq!(end.failures[0].path, deed_subject(deed), "{case}");
-                    // Nothing was lost, and the second try does it.
-                    assert_eq!(std::fs::read(desk.remote_file("a.txt")).unwrap(), b"a.txt");
-                    if end.phase == Phase::Failed {
-                        faults.clear();
-                        desk.app.retry_operation(&id).unwrap();
-                        let again = ended(&desk, &id).await;
-                        assert_eq!(again.phase, Phase::Done, "{case}: {again:?}");
-                        assert!(is_so(&desk, deed).await, "{case}");
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn deed_subject(deed: Deed) -> RemotePath {
-    path(if deed == Deed::CreateFolder {
-        "/New"
-    } else {
-        "/a.txt"
-    })
 }
 
 #[tokio::test]

@@ -125,26 +125,6 @@ async fn a_ticket_gives_these_bytes_for_a_while_and_to_nobody_after() {
     assert_eq!(desk.app.preview_bytes(&picture, 0, None).await, None);
 }
 
-#[tokio::test]
-async fn every_trouble_of_a_look_has_its_reason() {
-    let desk = Desk::connected().await;
-    desk.put_remote("a.txt", b"some text");
-    for (fault, outcome) in [
-        (Fault::Status(402), Outcome::QuotaExceeded),
-        (Fault::Status(403), Outcome::Forbidden),
-        (Fault::Status(404), Outcome::NotFound),
-        (Fault::Status(500), Outcome::ServerFailed),
-        (Fault::Cut(3), Outcome::Offline),
-    ] {
-        desk.sandbox
-            .faults()
-            .always(Endpoint::Download, fault.clone());
-        let looked = desk.app.preview(&path("/a.txt")).await;
-        assert_eq!(outcome_of(looked), outcome, "{fault:?}");
-        desk.sandbox.faults().clear();
-    }
-}
-
 /// Programs that note what they were given, and whether it could be changed.
 #[derive(Default)]
 struct Noted {

@@ -87,24 +87,3 @@ async fn a_newer_search_or_a_stop_ends_the_one_that_is_under_way_at_once() {
     assert_eq!(outcome_of(stopped), Outcome::Superseded);
     desk.sandbox.faults().clear();
 }
-
-#[tokio::test]
-async fn every_trouble_of_a_search_has_its_reason() {
-    let desk = Desk::connected().await;
-    for (fault, outcome) in [
-        (Fault::Status(403), Outcome::Forbidden),
-        (Fault::Status(404), Outcome::NotFound),
-        (Fault::Status(500), Outcome::ServerFailed),
-        (Fault::Html, Outcome::SitePage),
-        (Fault::BrokenJson, Outcome::UnexpectedReply),
-        (Fault::Cut(3), Outcome::Offline),
-    ] {
-        desk.sandbox
-            .faults()
-            .always(Endpoint::Search, fault.clone());
-        let (searched, found) = search(&desk, "x", "/").await;
-        assert_eq!(outcome_of(searched), outcome, "{fault:?}");
-        assert!(found.is_empty());
-        desk.sandbox.faults().clear();
-    }
-}

@@ -37,6 +37,10 @@ pub enum Endpoint {
     Search,
     /// `/api/2/link/…`.
     Link,
+    /// `/api/2/access/…`.
+    Access,
+    /// `GET /api/2/path/list-versions/…`.
+    Versions,
     /// Every place, also those without a name here.
     Any,
 }
@@ -68,9 +72,11 @@ impl Endpoint {
             },
             ["path", "exchange", ..] => Self::Exchange,
             ["path", "oper", ..] => Self::Operation,
+            ["path", "list-versions", ..] => Self::Versions,
             ["task", ..] => Self::Task,
             ["search", ..] => Self::Search,
             ["link", ..] => Self::Link,
+            ["access", ..] => Self::Access,
             _ => Self::Any,
         }
     }
@@ -129,6 +135,8 @@ mod tests {
             ("GET", "/api/2/task/0/", Endpoint::Task),
             ("GET", "/api/2/search/path/", Endpoint::Search),
             ("GET", "/api/2/link/", Endpoint::Link),
+            ("GET", "/api/2/access/path/a/", Endpoint::Access),
+            ("GET", "/api/2/path/list-versions/a", Endpoint::Versions),
             ("GET", "/api/2/pref/", Endpoint::Any),
             ("GET", "/", Endpoint::Any),
         ];
