@@ -17,6 +17,7 @@ mod keychain;
 #[cfg(target_os = "linux")]
 mod keychain_real;
 mod ladder;
+mod letting_go;
 mod links;
 mod loopback;
 #[cfg(target_os = "linux")]
