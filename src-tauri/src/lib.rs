@@ -192,7 +192,8 @@ fn startup<R: Runtime>(handle: &AppHandle<R>, bridge: Arc<Bridge>) -> Arc<Startu
         Arc::new(LocalDisk),
     )
     .with_link_handler(link_handler::of_desktop(handle))
-    .with_programs(Arc::new(DesktopPrograms));
+    .with_programs(Arc::new(DesktopPrograms))
+    .with_server_zone(provided::server_zone());
     let folder = handle.path().app_data_dir();
     let shown = folder.as_ref().map(Clone::clone).unwrap_or_default();
     let handle = handle.clone();

@@ -2,7 +2,7 @@
 //! and a help desk point it somewhere), else from the environment of the build. A build carries
 //! none of its own.
 
-use connect_core::{ClientSecret, ProvidedSite, Rung};
+use connect_core::{ClientSecret, ProvidedSite, Rung, ServerZone};
 
 /// Reads it, if all three parts are there.
 pub(crate) fn site() -> Option<ProvidedSite> {
@@ -17,6 +17,20 @@ pub(crate) fn loopback_ports() -> Vec<u16> {
         .split(',')
         .filter_map(|port| port.trim().parse().ok())
         .collect()
+}
+
+/// The zone that the site writes its times in, by its name in the IANA database, where the environment names
+/// another one than usual.
+pub(crate) fn server_zone() -> ServerZone {
+    zone(&std::env::var("CONNECT_SMARTFILE_TIME_ZONE").unwrap_or_default())
+}
+
+fn zone(name: &str) -> ServerZone {
+    let named = ServerZone::named(name.trim());
+    if named.is_none() && !name.is_empty() {
+        tracing::warn!("CONNECT_SMARTFILE_TIME_ZONE names no time zone; the usual one is taken");
+    }
+    named.unwrap_or_default()
 }
 
 fn at_start() -> Option<ProvidedSite> {
@@ -98,6 +112,18 @@ mod tests {
         assert!(given("acme", "", "secret", None).is_none());
         assert!(given("", "id", "secret", None).is_none());
         assert!(from(None, None, None, None).is_none());
+    }
+
+    /// S13.22: US Eastern unless another zone is named.
+    #[test]
+    fn a_zone_that_nobody_knows_is_the_usual_one() {
+        assert_eq!(
+            zone("Europe/Berlin"),
+            ServerZone::named("Europe/Berlin").unwrap()
+        );
+        for name in ["", "nowhere", "America/Indiana/Indianapolis"] {
+            assert_eq!(zone(name), ServerZone::default(), "{name}");
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use connect_core::{ConnectionState, EntryKind, Error, Outcome, Page, RemotePath};
+use connect_core::{
+    ConnectionState, EntryKind, Error, LinkForm, Outcome, Page, RemotePath, ServerZone,
+};
 use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle, World};
 use support::{Desk, DeskPlan, outcome_of};
 
@@ -74,6 +76,34 @@ async fn an_entry_has_its_size_its_kind_and_an_instant() {
     assert_eq!((entry.kind, entry.size), (EntryKind::File, Some(12)));
     let age = connect_core::Timestamp::now().duration_since(entry.changed.unwrap());
     assert!(age.as_secs().abs() < 120, "{age:?}");
+}
+
+/// S13.22: the zone can be named, for a site that is elsewhere; what is asked of it is written in that zone too.
+#[tokio::test]
+async fn the_times_of_a_site_are_read_and_written_in_the_zone_that_was_named() {
+    let desk = Desk::with(DeskPlan {
+        zone: ServerZone::named("Asia/Kolkata").unwrap(),
+        ..DeskPlan::default()
+    })
+    .await;
+    desk.connect().await;
+    desk.put_remote("plan.txt", b"twelve bytes");
+    let plan = RemotePath::parse("/plan.txt").unwrap();
+    let changed = desk.app.info(&plan).await.unwrap().changed.unwrap();
+    // The practice server writes Indiana's time, which is 4 or 5 hours behind UTC; Kolkata's is 5:30 before it.
+    let behind = connect_core::Timestamp::now().duration_since(changed);
+    let half_hours = (behind.as_secs() + 120) / 1800;
+    assert!([19, 21].contains(&half_hours), "{behind:?}");
+    let details = desk.app.details(&plan).await.unwrap();
+    assert_eq!(details.entry.changed, Some(changed));
+    let expires = desk.clock_wall() + Duration::from_hours(48);
+    let form = LinkForm {
+        expires: Some(expires),
+        ..LinkForm::default()
+    };
+    let link = desk.app.create_link("r", &plan, form).await.unwrap();
+    let told = link.expires.map(connect_core::Timestamp::as_second);
+    assert_eq!(told, Some(expires.as_second()));
 }
 
 #[tokio::test]

@@ -8,7 +8,8 @@ use std::time::Duration;
 use connect_core::{
     Account, App, AppLinks, ClientSecret, Clock as _, ConnectionState, Error, LinkOwner, Listing,
     LocalDisk, Operation, OperationId, Options, Outcome, Page, Phase, Ports, Problem, Programs,
-    ProvidedSite, RemotePath, Rung, Snapshot, Timestamp, Transfer, TransferId, Vault, Vfs,
+    ProvidedSite, RemotePath, Rung, ServerZone, Snapshot, Timestamp, Transfer, TransferId, Vault,
+    Vfs,
 };
 use smartfile_sandbox::{Profile, Sandbox, Secret, World};
 
@@ -45,6 +46,8 @@ pub struct DeskPlan {
     pub door: Option<(Arc<Authority>, Certified)>,
     /// The person's programs; without them there are none.
     pub programs: Option<Arc<dyn Programs>>,
+    /// The zone that the app reads the site's times in, where it is another one than usual.
+    pub zone: ServerZone,
     /// The password store, where it is not to be [`Desk::vault`].
     pub other_vault: Option<Arc<dyn Vault>>,
 }
@@ -81,6 +84,7 @@ impl Default for DeskPlan {
             wired: false,
             door: None,
             programs: None,
+            zone: ServerZone::default(),
             other_vault: None,
         }
     }
@@ -166,7 +170,8 @@ impl Desk {
         )
         .with_link_handler(Arc::new(Desktop(plan.links.clone())))
         .with_quick_sealing()
-        .with_programs(programs_of(&plan));
+        .with_programs(programs_of(&plan))
+        .with_server_zone(plan.zone.clone());
         let address = address_for(&sandbox, wire.as_ref(), door.as_ref());
         let options = options(&sandbox, &plan, address, home.path().join("data"));
         let app = App::start(ports, options).unwrap();
@@ -208,7 +213,8 @@ impl Desk {
         )
         .with_link_handler(Arc::new(Desktop(self.plan.links.clone())))
         .with_quick_sealing()
-        .with_programs(programs_of(&self.plan));
+        .with_programs(programs_of(&self.plan))
+        .with_server_zone(self.plan.zone.clone());
         let address = address_for(&self.sandbox, self.wire.as_ref(), self.door.as_ref());
         let options = options(&self.sandbox, &self.plan, address, self.data_dir());
         self.app = App::start(ports, options).unwrap();

@@ -54,7 +54,10 @@ impl Browse {
         let session = self.connections.current().session()?;
         let remote = &session.remote;
         let entry = session.ask(|| remote.info(path)).await?;
-        Ok(entry.into())
+        Ok(Entry::of(
+            entry,
+            &self.connections.shared().ports.server_zone,
+        ))
     }
 
     async fn pages(
@@ -64,7 +67,8 @@ impl Browse {
         on_page: &(dyn Fn(Page) + Send + Sync),
     ) -> Result<Listing, Error> {
         let mut listed = 0;
-        let mut sieve = Sieve::default();
+        let zone = &self.connections.shared().ports.server_zone;
+        let mut sieve = Sieve::in_zone(zone.clone());
         let mut number = 1;
         loop {
             let remote = &session.remote;

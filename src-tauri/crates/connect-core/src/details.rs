@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use smartfile::{Acl, EntryKind, Grantee, Record, RemotePath, ServerTime};
 
 use crate::connections::Connections;
-use crate::entry::{Entry, instant};
+use crate::entry::{Entry, ServerZone};
 use crate::error::Error;
 use crate::links::{Links, ShareLink};
 
@@ -87,16 +87,17 @@ pub(crate) async fn gather(
         }
         asked = asked => asked,
     };
+    let zone = &connections.shared().ports.server_zone;
     let grant = |grant: smartfile::AccessGrant| Grant {
         grantee: grant.grantee,
         acl: grant.acl,
     };
     Ok(Details {
         owner: entry.owner.clone(),
-        entry: entry.into(),
+        entry: Entry::of(entry, zone),
         links,
         access: access.map(|all| all.into_iter().map(grant).collect()),
-        versions: versions.map(|all| all.iter().map(Version::read).collect()),
+        versions: versions.map(|all| all.iter().map(|one| Version::read(one, zone)).collect()),
         starred: false,
     })
 }
@@ -110,7 +111,7 @@ fn part<T, E: std::fmt::Display>(name: &'static str, answer: Result<T, E>) -> Op
 
 impl Version {
     /// Reads with good will what nobody wrote down.
-    fn read(record: &Record) -> Self {
+    fn read(record: &Record, zone: &ServerZone) -> Self {
         let text = |names: &[&str]| {
             let found = names.iter().find_map(|name| record.text(name));
             found.map(str::to_owned)
@@ -122,7 +123,7 @@ impl Version {
             id: id.or_else(|| number(&["version", "id"]).map(|number| number.to_string())),
             size: number(&["size"]),
             changed: text(&["time", "created", "modified"])
-                .and_then(|time| instant(&ServerTime::new(time))),
+                .and_then(|time| zone.instant(&ServerTime::new(time))),
             by: by.and_then(|by| by.text("username").map(str::to_owned)),
         }
     }

@@ -1,5 +1,6 @@
 //! Entries, pages and listings as the app knows them; server times become instants here.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -7,10 +8,51 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use smartfile::{Acl, EntryKind, RemotePath, ServerTime};
 
-/// The zone server times are in: US Eastern as SmartFile's own client takes it (seen; API facts §13.22).
+/// The zone server times are in, unless told otherwise: US Eastern as SmartFile's own client takes it (seen; API
+/// facts §13.22).
 const SERVER_ZONE: &str = "America/Indiana/Indianapolis";
 /// Looked up once, for it is asked for each entry.
-static ZONE: LazyLock<Option<TimeZone>> = LazyLock::new(|| TimeZone::get(SERVER_ZONE).ok());
+static ZONE: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::get(SERVER_ZONE).unwrap_or(TimeZone::UTC));
+
+/// How the times that a site writes without a zone are read. An estimate, whatever the zone: shown, and never
+/// decided upon.
+#[derive(Clone, Eq, PartialEq)]
+pub struct ServerZone(TimeZone);
+
+impl ServerZone {
+    /// The zone with this name in the IANA database, for a site that is not where most are. `None` if there is
+    /// none.
+    pub fn named(name: &str) -> Option<Self> {
+        TimeZone::get(name).ok().map(Self)
+    }
+
+    /// The instant of a server time, with the offset that was valid in the server's zone on that date.
+    /// Times that do not exist or exist twice there are read as the rule of RFC 5545 says.
+    pub(crate) fn instant(&self, time: &ServerTime) -> Option<Timestamp> {
+        let (year, month, day, hour, minute, second) = time.parts()?;
+        let local = DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
+        self.0.to_ambiguous_timestamp(local).compatible().ok()
+    }
+
+    /// The other way round: an instant as the server would write it.
+    pub(crate) fn server_time(&self, at: Timestamp) -> ServerTime {
+        let local = self.0.to_datetime(at);
+        ServerTime::new(local.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+}
+
+impl Default for ServerZone {
+    fn default() -> Self {
+        Self(ZONE.clone())
+    }
+}
+
+impl fmt::Debug for ServerZone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.iana_name().unwrap_or("ServerZone"))
+    }
+}
 
 /// A file or folder at the site.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,10 +77,11 @@ pub struct Entry {
     pub changed: Option<Timestamp>,
 }
 
-impl From<smartfile::Entry> for Entry {
-    fn from(entry: smartfile::Entry) -> Self {
+impl Entry {
+    /// As the site tells it, its time read in this zone.
+    pub(crate) fn of(entry: smartfile::Entry, zone: &ServerZone) -> Self {
         Self {
-            changed: entry.time.as_ref().and_then(instant),
+            changed: entry.time.as_ref().and_then(|time| zone.instant(time)),
             path: entry.path,
             name: entry.name,
             id: entry.id,
@@ -77,22 +120,6 @@ pub struct Listing {
     pub at: Timestamp,
 }
 
-/// The instant of a server time, with the offset that was valid in the server's zone on that date.
-/// Times that do not exist or exist twice there are read as the rule of RFC 5545 says.
-pub(crate) fn instant(time: &ServerTime) -> Option<Timestamp> {
-    let (year, month, day, hour, minute, second) = time.parts()?;
-    let local = DateTime::new(year, month, day, hour, minute, second, 0).ok()?;
-    let zone = ZONE.as_ref()?;
-    zone.to_ambiguous_timestamp(local).compatible().ok()
-}
-
-/// The other way round: an instant as the server would write it.
-pub(crate) fn server_time(at: Timestamp) -> Option<ServerTime> {
-    let local = TimeZone::get(SERVER_ZONE).ok()?.to_datetime(at);
-    let text = local.strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    Some(ServerTime::new(text))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)] // tests
@@ -100,7 +127,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<String> {
-        instant(&ServerTime::new(text)).map(|t| t.to_string())
+        let zone = ServerZone::default();
+        zone.instant(&ServerTime::new(text)).map(|t| t.to_string())
     }
 
     /// S13.22: the offset of that date, not of today.
@@ -112,11 +140,28 @@ mod tests {
         assert_eq!(read("2005-06-14T08:31:07").unwrap(), "2005-06-14T13:31:07Z");
     }
 
+    /// S13.22: a site may be elsewhere.
+    #[test]
+    fn a_server_time_is_read_in_the_zone_that_was_named() {
+        let time = ServerTime::new("2021-06-14T08:31:07");
+        for (zone, instant) in [
+            ("Europe/Berlin", "2021-06-14T06:31:07Z"),
+            ("Asia/Kolkata", "2021-06-14T03:01:07Z"),
+            ("UTC", "2021-06-14T08:31:07Z"),
+        ] {
+            let zone = ServerZone::named(zone).unwrap();
+            assert_eq!(zone.instant(&time).unwrap().to_string(), instant);
+            assert_eq!(zone.server_time(instant.parse().unwrap()), time);
+        }
+        assert_eq!(ServerZone::named("Mars/Olympus"), None);
+        assert_eq!(ServerZone::named(SERVER_ZONE), Some(ServerZone::default()));
+    }
+
     #[test]
     fn an_instant_goes_to_the_server_and_comes_back() {
         for text in ["2021-06-14T12:31:07Z", "2021-01-14T13:31:07Z"] {
-            let at: Timestamp = text.parse().unwrap();
-            assert_eq!(instant(&server_time(at).unwrap()), Some(at));
+            let (at, zone): (Timestamp, _) = (text.parse().unwrap(), ServerZone::default());
+            assert_eq!(zone.instant(&zone.server_time(at)), Some(at));
         }
     }
 

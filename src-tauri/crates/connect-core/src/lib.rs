@@ -49,7 +49,7 @@ pub use clock::SystemClock;
 pub use connection::state::ConnectionState;
 pub use details::{Details, Grant, Version};
 pub use disk::{LocalDisk, Stat, Temporary, Vfs};
-pub use entry::{Entry, Listing, Page};
+pub use entry::{Entry, Listing, Page, ServerZone};
 pub use error::Error;
 pub use fact::{Fact, Snapshot, What};
 pub use links::{LinkForm, LinkStanding, ShareLink, ShareLinks};

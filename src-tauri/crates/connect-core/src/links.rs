@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::connection::Session;
 use crate::connections::Connections;
-use crate::entry::{instant, server_time};
+use crate::entry::ServerZone;
 use crate::error::Error;
 use crate::guarded::Guarded;
 
@@ -78,7 +78,8 @@ pub struct ShareLink {
 }
 
 impl ShareLink {
-    pub(crate) fn new(link: Link, now: Timestamp) -> Self {
+    pub(crate) fn new(link: Link, now: Timestamp, zone: &ServerZone) -> Self {
+        let instant = |time| zone.instant(time);
         let expires = link.expiration.as_ref().and_then(instant);
         Self {
             standing: LinkStanding::at(now, expires, link.usage_count, link.usage_limit),
@@ -143,11 +144,11 @@ pub struct LinkForm {
 }
 
 impl LinkForm {
-    fn options(&self) -> LinkOptions {
+    fn options(&self, zone: &ServerZone) -> LinkOptions {
         LinkOptions {
             name: self.name.clone(),
             acl: self.acl,
-            expiration: self.expires.and_then(server_time),
+            expiration: self.expires.map(|at| zone.server_time(at)),
             usage_limit: self.limit,
             ..LinkOptions::default()
         }
@@ -194,7 +195,8 @@ impl Links {
             for link in list.items {
                 let new = all.links.iter().all(|known| known.id != link.uid);
                 if new && path.is_none_or(|path| link.path.as_ref() == Some(path)) {
-                    all.links.push(ShareLink::new(link, self.now()));
+                    all.links
+                        .push(ShareLink::new(link, self.now(), self.zone()));
                 }
             }
             if !has_more {
@@ -221,7 +223,7 @@ impl Links {
             return self.look(&session, &known).await;
         }
         let before = self.listed(&session, Some(path)).await?;
-        let (remote, options) = (&session.remote, form.options());
+        let (remote, options) = (&session.remote, form.options(self.zone()));
         let id = match session.ask(|| remote.create_link(path, &options)).await {
             Ok(link) => link.uid,
             Err(error) if error.may_have_happened() => {
@@ -244,7 +246,7 @@ impl Links {
     /// Changes a link and looks at it.
     pub(crate) async fn change(&self, id: &str, form: LinkForm) -> Result<ShareLink, Error> {
         let session = self.connections.current().session()?;
-        let (remote, options) = (&session.remote, form.options());
+        let (remote, options) = (&session.remote, form.options(self.zone()));
         let said = session.ask(|| remote.change_link(id, &options)).await;
         match said {
             Err(error) if !error.may_have_happened() => return Err(error.into()),
@@ -282,7 +284,11 @@ impl Links {
     async fn look(&self, session: &Session, id: &str) -> Result<ShareLink, Error> {
         let remote = &session.remote;
         let link = session.ask(|| remote.link(id)).await?;
-        Ok(ShareLink::new(link, self.now()))
+        Ok(ShareLink::new(link, self.now(), self.zone()))
+    }
+
+    fn zone(&self) -> &ServerZone {
+        &self.connections.shared().ports.server_zone
     }
 
     fn now(&self) -> Timestamp {

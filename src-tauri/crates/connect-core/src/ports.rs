@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::checkup::network::{Network, SystemNetwork};
 use crate::disk::Vfs;
+use crate::entry::ServerZone;
 use crate::fact::Fact;
 use crate::remote::{RemoteOf, SmartFileRemotes};
 use crate::vault::sealed::Work;
@@ -144,6 +145,8 @@ pub struct Ports {
     pub vfs: Arc<dyn Vfs>,
     /// Makes the remote side of an account.
     pub remotes: Arc<dyn RemoteOf>,
+    /// The zone that sites write their times in.
+    pub server_zone: ServerZone,
     /// How much work a guess at a passphrase is.
     pub(crate) work: Work,
 }
@@ -168,6 +171,7 @@ impl Ports {
             observer,
             vfs,
             remotes: Arc::new(SmartFileRemotes),
+            server_zone: ServerZone::default(),
             work: Work::USUAL,
         }
     }
@@ -176,6 +180,13 @@ impl Ports {
     #[must_use]
     pub fn with_quick_sealing(mut self) -> Self {
         self.work = Work::LEAST;
+        self
+    }
+
+    /// With sites that write their times in another zone than most.
+    #[must_use]
+    pub fn with_server_zone(mut self, zone: ServerZone) -> Self {
+        self.server_zone = zone;
         self
     }
 

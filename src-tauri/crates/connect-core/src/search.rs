@@ -6,7 +6,7 @@ use smartfile::RemotePath;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connections;
-use crate::entry::{Entry, Page};
+use crate::entry::{Entry, Page, ServerZone};
 use crate::error::Error;
 use crate::guarded::Guarded;
 
@@ -65,7 +65,7 @@ impl Search {
             biased;
             () = superseded.cancelled() => Err(Error::Superseded),
             () = session.ended.cancelled() => Err(connection.session().err().unwrap_or(Error::NotConnected)),
-            ended = pages(&session, &mut searched, on_page) => ended.map(|()| searched),
+            ended = pages(&session, &self.connections.shared().ports.server_zone, &mut searched, on_page) => ended.map(|()| searched),
         }
     }
 
@@ -77,6 +77,7 @@ impl Search {
 
 async fn pages(
     session: &crate::connection::Session,
+    zone: &ServerZone,
     searched: &mut Searched,
     on_page: &(dyn Fn(Page) + Send + Sync),
 ) -> Result<(), Error> {
@@ -96,7 +97,7 @@ async fn pages(
             // What lies elsewhere was not asked for, whatever the site thinks.
             .filter(|entry| crate::operations::is_within(&entry.path, &within))
             .filter(|entry| seen.insert(entry.path.clone()))
-            .map(Entry::from)
+            .map(|entry| Entry::of(entry, zone))
             .collect();
         let nothing_new = entries.is_empty();
         searched.found += entries.len();
