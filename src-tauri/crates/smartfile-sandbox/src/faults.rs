@@ -29,6 +29,18 @@ pub enum Fault {
     Redirect(String),
     /// The right answer, but the connection breaks after so many bytes of its body.
     Cut(usize),
+    /// No answer: the connection is closed before anything is done.
+    Reset,
+    /// No answer: it is done, and the connection is closed instead of saying so.
+    Lost,
+    /// The right answer, which ends after so many bytes of its body as if that were all of it: without a length
+    /// that could be compared, and without a break.
+    Short(usize),
+    /// The right answer with another content type; with none for an empty one.
+    Labelled(String),
+    /// A part of a file that begins so many bytes later than it was asked for, and says so. A request for the
+    /// whole file is answered as usual.
+    OtherPart(u64),
     /// Exactly this answer.
     Reply {
         /// The status.

@@ -1,6 +1,5 @@
 //! Starting and stopping.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -29,6 +28,7 @@ use crate::profile::Profile;
 use crate::progress::Progresses;
 use crate::quota::Quotas;
 use crate::serve::Door;
+use crate::serve::weather::Unsent;
 use crate::session::ApiSessions;
 use crate::sessions::Sessions;
 use crate::shelf::Shelf;
@@ -274,7 +274,13 @@ async fn connection(stream: TcpStream, door: Door, peer: SocketAddr, site: Arc<S
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let site = Arc::clone(&site);
         let request = request.map(Body::new);
-        async move { Ok::<_, Infallible>(serve::answer(site, door, peer, request).await) }
+        async move {
+            let answer = serve::answer(site, door, peer, request).await;
+            match answer.extensions().get::<Unsent>() {
+                Some(Unsent) => Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
+                None => Ok(answer),
+            }
+        }
     });
     // An error here is a client that went away, or a fault that breaks the connection.
     let _ = http1::Builder::new()

@@ -18,7 +18,7 @@ use crate::upload::drain;
 use crate::{authorize, consent, exchange, public, reply, throttle, token};
 
 mod api;
-mod weather;
+pub(crate) mod weather;
 
 /// Where a request came in.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ pub(crate) async fn answer(
     peer: SocketAddr,
     request: Request<Body>,
 ) -> Response<Body> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     site.ledger.ask(parts.uri.path());
     let open = open(&parts);
     let body = watch(body, Arc::clone(&open), |entry| &mut entry.body);
@@ -54,6 +54,9 @@ pub(crate) async fn answer(
         drain(body).await;
         instead
     } else {
+        if let Some(Fault::OtherPart(later)) = fault {
+            weather::other_part(&mut parts.headers, later);
+        }
         let response = route(&site, peer, &parts, body, fault.clone()).await;
         match fault {
             Some(Fault::Cut(bytes)) => weather::cut(response, bytes),
@@ -61,6 +64,9 @@ pub(crate) async fn answer(
                 weather::corrupt(response, at)
             }
             Some(Fault::Afterwards(code)) => weather::status(code),
+            Some(Fault::Short(bytes)) => weather::short(response, bytes),
+            Some(Fault::Labelled(content_type)) => weather::labelled(response, &content_type),
+            Some(Fault::Lost) => weather::lost(response),
             _ => response,
         }
     };

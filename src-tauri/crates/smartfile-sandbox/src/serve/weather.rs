@@ -3,8 +3,8 @@
 use std::io;
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RANGE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use futures_util::StreamExt as _;
 use tokio::sync::watch;
 
@@ -52,7 +52,12 @@ pub(super) async fn instead(
             tokio::time::sleep(*wait).await;
             None
         }
+        Fault::Reset => Some(lost(reply::empty(StatusCode::SERVICE_UNAVAILABLE))),
         Fault::Cut(_)
+        | Fault::Lost
+        | Fault::Short(_)
+        | Fault::Labelled(_)
+        | Fault::OtherPart(_)
         | Fault::DropTail(_)
         | Fault::Corrupt(_)
         | Fault::Afterwards(_)
@@ -118,6 +123,59 @@ pub(super) fn corrupt(response: Response<Body>, place: usize) -> Response<Body> 
         })
     });
     Response::from_parts(parts, Body::from_stream(chunks))
+}
+
+/// Stands in an answer that is not sent: the connection is closed in its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unsent;
+
+/// Nothing is sent of this answer.
+pub(super) fn lost(mut response: Response<Body>) -> Response<Body> {
+    response.extensions_mut().insert(Unsent);
+    response
+}
+
+/// Asks for a later part of a file than was asked for.
+pub(super) fn other_part(headers: &mut HeaderMap, later: u64) {
+    let first = headers.get(RANGE).and_then(|range| {
+        range
+            .to_str()
+            .ok()?
+            .strip_prefix("bytes=")?
+            .strip_suffix('-')?
+            .parse()
+            .ok()
+    });
+    let value = first
+        .and_then(|first: u64| HeaderValue::try_from(format!("bytes={}-", first + later)).ok());
+    if let Some(value) = value {
+        headers.insert(RANGE, value);
+    }
+}
+
+/// The same answer under another content type.
+pub(super) fn labelled(mut response: Response<Body>, content_type: &str) -> Response<Body> {
+    response.headers_mut().remove(CONTENT_TYPE);
+    if !content_type.is_empty() {
+        reply::insert(&mut response, CONTENT_TYPE, content_type);
+    }
+    response
+}
+
+/// Says nothing of a length, and ends well after so many bytes.
+pub(super) fn short(response: Response<Body>, bytes: usize) -> Response<Body> {
+    let (mut parts, body) = response.into_parts();
+    parts.headers.remove(CONTENT_LENGTH);
+    let stream = futures_util::stream::unfold(
+        (body.into_data_stream(), bytes),
+        |(mut chunks, left)| async move {
+            let mut chunk = chunks.next().await.filter(|_| left > 0)?.ok()?;
+            chunk.truncate(left);
+            let left = left - chunk.len();
+            Some((Ok::<_, io::Error>(chunk), (chunks, left)))
+        },
+    );
+    Response::from_parts(parts, Body::from_stream(stream))
 }
 
 /// Announces the whole body, sends `bytes` of it, and breaks the connection.

@@ -261,3 +261,59 @@ async fn a_refused_upload_is_read_to_its_end_before_the_answer() {
     }
     assert_eq!(std::fs::read_dir(api.home()).unwrap().count(), 0);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_not_sent_leaves_the_deed_done_or_not() {
+    let sandbox = empty().await;
+    let api = Api::new(&sandbox).await;
+    for (fault, name, done) in [(Fault::Reset, "undone", false), (Fault::Lost, "done", true)] {
+        sandbox.faults().next(Endpoint::Operation, fault);
+        let asked = api
+            .post("path/oper/mkdir/")
+            .form(&[("path", format!("/{name}"))]);
+        let error = asked.send().await.unwrap_err();
+        assert!(!error.is_connect() && !error.is_timeout(), "{error:?}");
+        assert_eq!(api.home().join(name).exists(), done, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_ends_too_soon_looks_whole() {
+    let sandbox = empty().await;
+    let api = Api::new(&sandbox).await;
+    api.lay("a.txt", b"0123456789");
+    sandbox.faults().next(Endpoint::Download, Fault::Short(4));
+    let answer = api.get("path/data/a.txt").send().await.unwrap();
+    assert_eq!(answer.headers().get("content-length"), None);
+    assert_eq!(answer.bytes().await.unwrap(), "0123");
+}
+
+#[tokio::test]
+async fn a_right_answer_may_carry_another_label() {
+    let sandbox = empty().await;
+    let api = Api::new(&sandbox).await;
+    for label in ["text/plain", ""] {
+        let fault = Fault::Labelled(label.into());
+        sandbox.faults().next(Endpoint::WhoAmI, fault);
+        let answer = api.get("whoami/").send().await.unwrap();
+        let told = answer.headers().get("content-type").cloned();
+        assert!(told.is_none_or(|told| told == label), "{label}");
+        assert!(answer.text().await.unwrap().contains("maya"));
+    }
+}
+
+#[tokio::test]
+async fn another_part_than_was_asked_for_says_so() {
+    let sandbox = empty().await;
+    let api = Api::new(&sandbox).await;
+    api.lay("a.txt", b"0123456789");
+    sandbox
+        .faults()
+        .times(Endpoint::Download, 2, Fault::OtherPart(3));
+    let asked = api.get("path/data/a.txt").header("range", "bytes=2-");
+    let part = asked.send().await.unwrap();
+    assert_eq!(part.headers()["content-range"], "bytes 5-9/10");
+    assert_eq!(part.bytes().await.unwrap(), "56789");
+    let whole = api.get("path/data/a.txt").send().await.unwrap();
+    assert_eq!(whole.bytes().await.unwrap(), "0123456789");
+}
