@@ -1,19 +1,23 @@
 //! The bytes of a preview on their way to the page: an address of our own for each ticket.
 //!
 //! What they are was decided by their bytes, from a short list without web pages. They come with that type and
-//! no other, in a sandbox of their own where nothing runs and nothing is loaded, and are kept nowhere.
+//! no other, in a sandbox of their own where nothing runs and nothing is loaded, and are kept nowhere. The page's
+//! own script may read them (it draws a PDF, and hands a sound on where a web view can't fetch it by itself);
+//! no other origin may.
 
 use connect_core::{App, PreviewBytes};
 use tauri::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL,
+    CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ORIGIN, RANGE,
+    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use tauri::http::{Method, Request, Response, StatusCode};
-use tauri::{Builder, Manager, Runtime};
+use tauri::http::{HeaderValue, Method, Request, Response, StatusCode};
+use tauri::{Builder, Manager, Runtime, Url};
 
 use crate::window;
 
-/// The scheme of those addresses. Nothing but `<img>`, `<audio>` and `<video>` may load it (`tauri.conf.json`).
+/// The scheme of those addresses. `<img>`, `<audio>`, `<video>` and the page's own script may load it, and nothing
+/// that could run it or draw it as a page (`tauri.conf.json`).
 pub const SCHEME: &str = "preview";
 
 /// A drawing may style itself, and nothing else.
@@ -34,9 +38,10 @@ pub(crate) fn with_previews<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         let app = context.app_handle().try_state::<App>();
         let app = app.map(|app| app.inner().clone());
         let ours = context.webview_label() == window::MAIN;
+        let dev = window::dev(context.app_handle());
         tauri::async_runtime::spawn(async move {
             let response = match app.filter(|_| ours) {
-                Some(app) => answer(&app, &request).await,
+                Some(app) => answer(&app, &request, dev.as_ref()).await,
                 None => empty(StatusCode::FORBIDDEN),
             };
             responder.respond(response);
@@ -44,11 +49,30 @@ pub(crate) fn with_previews<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     })
 }
 
-/// The answer to one request.
-pub async fn answer(app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
-    if request.method() != Method::GET {
-        return empty(StatusCode::METHOD_NOT_ALLOWED);
+/// The answer to one request. `dev` is where the page comes from while it is developed.
+pub async fn answer(app: &App, request: &Request<Vec<u8>>, dev: Option<&Url>) -> Response<Vec<u8>> {
+    let mut response = match *request.method() {
+        Method::GET => stretch(app, request).await,
+        // A page that asks for a part may have to ask first whether it may.
+        Method::OPTIONS => empty(StatusCode::NO_CONTENT),
+        _ => empty(StatusCode::METHOD_NOT_ALLOWED),
+    };
+    if let Some(page) = page_of(request, dev) {
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, page);
+        headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, RANGE.into());
     }
+    response
+}
+
+/// The origin that asks, if it is our page's.
+fn page_of(request: &Request<Vec<u8>>, dev: Option<&Url>) -> Option<HeaderValue> {
+    let origin = request.headers().get(ORIGIN)?;
+    let page: Url = origin.to_str().ok()?.parse().ok()?;
+    window::is_ours(&page, dev).then(|| origin.clone())
+}
+
+async fn stretch(app: &App, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     let range = request.headers().get(RANGE);
     let range = match range.map(|range| range.to_str().ok().and_then(first_and_last)) {
         Some(None) => return empty(StatusCode::RANGE_NOT_SATISFIABLE),

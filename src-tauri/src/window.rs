@@ -11,9 +11,7 @@ pub(crate) const MAIN: &str = "main";
 /// # Errors
 /// When the system can't open a window.
 pub(crate) fn open<R: Runtime, M: Manager<R>>(manager: &M) -> tauri::Result<WebviewWindow<R>> {
-    let dev = cfg!(dev)
-        .then(|| manager.config().build.dev_url.clone())
-        .flatten();
+    let dev = dev(manager);
     let window = WebviewWindowBuilder::new(manager, MAIN, WebviewUrl::default())
         .title("Connect SmartFile")
         .inner_size(1280.0, 800.0)
@@ -29,6 +27,13 @@ pub(crate) fn open<R: Runtime, M: Manager<R>>(manager: &M) -> tauri::Result<Webv
     Ok(window)
 }
 
+/// Where the page comes from while it is developed; never in a finished app.
+pub(crate) fn dev<R: Runtime, M: Manager<R>>(manager: &M) -> Option<Url> {
+    cfg!(dev)
+        .then(|| manager.config().build.dev_url.clone())
+        .flatten()
+}
+
 /// Brings it to the front.
 pub(crate) fn raise<R: Runtime, M: Manager<R>>(manager: &M) {
     if let Some(window) = manager.get_webview_window(MAIN) {
@@ -39,7 +44,7 @@ pub(crate) fn raise<R: Runtime, M: Manager<R>>(manager: &M) {
 }
 
 /// The page never leaves the app: no remote content, whatever it may be told to load.
-fn is_ours(url: &Url, dev: Option<&Url>) -> bool {
+pub(crate) fn is_ours(url: &Url, dev: Option<&Url>) -> bool {
     let bundled = match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
         "http" | "https" => url.host_str() == Some("tauri.localhost"),

@@ -26,7 +26,10 @@ async fn glimpse(desk: &Desk, name: &str, bytes: &[u8]) -> Glimpse {
 
 fn ticket(glimpse: Glimpse) -> String {
     match glimpse {
-        Glimpse::Image(ticket) | Glimpse::Audio(ticket) | Glimpse::Video(ticket) => ticket,
+        Glimpse::Image(ticket)
+        | Glimpse::Audio(ticket)
+        | Glimpse::Video(ticket)
+        | Glimpse::Paper(ticket) => ticket,
         other => panic!("no ticket: {other:?}"),
     }
 }
@@ -56,8 +59,12 @@ async fn a_file_is_shown_as_what_it_is() {
         glimpse(&desk, "song", b"ID3\x04...").await,
         Glimpse::Audio(_)
     ));
+    assert!(matches!(
+        glimpse(&desk, "plan.txt", b"%PDF-1.7").await,
+        Glimpse::Paper(_)
+    ));
     assert_eq!(
-        glimpse(&desk, "plan.pdf", b"%PDF-1.7").await,
+        glimpse(&desk, "plan.docx", b"PK\x03\x04....").await,
         Glimpse::Nothing,
         "no picture of it"
     );
@@ -66,9 +73,14 @@ async fn a_file_is_shown_as_what_it_is() {
         Glimpse::Text { text, cut: true } => assert_eq!(text.len(), 256 * 1024),
         other => panic!("{other:?}"),
     }
-    let mut large = PNG.to_vec();
-    large.resize(20_000_001, 0);
-    assert_eq!(glimpse(&desk, "large.png", &large).await, Glimpse::TooLarge);
+    for (name, head, limit) in [
+        ("large.png", PNG, 20_000_000),
+        ("large.pdf", b"%PDF-1.7", 100_000_000),
+    ] {
+        let mut large = head.to_vec();
+        large.resize(limit + 1, 0);
+        assert_eq!(glimpse(&desk, name, &large).await, Glimpse::TooLarge);
+    }
     desk.put_remote("folder/x", b"x");
     let folder = desk.app.preview(&path("/folder")).await.unwrap();
     assert_eq!(folder.glimpse, Glimpse::Nothing);
@@ -84,6 +96,8 @@ async fn a_ticket_gives_these_bytes_for_a_while_and_to_nobody_after() {
         let first = desk.app.preview_bytes(&ticket, 0, None).await.unwrap();
         assert_eq!((first.media, first.total), ("video/mp4", film.len() as u64));
         assert_eq!(first.bytes.len(), 1_048_576, "no more at once");
+        let two = desk.app.preview_bytes(&ticket, 0, Some(1)).await.unwrap();
+        assert_eq!(two.bytes.as_ref(), [0, 0], "as some players begin");
         let middle = desk
             .app
             .preview_bytes(&ticket, 2_000_000, Some(2_000_009))

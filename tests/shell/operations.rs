@@ -107,9 +107,12 @@ fn fetch(stage: &Stage, address: &str, range: Option<&str>, method: &str) -> Res
     if let Some(range) = range {
         request = request.header("Range", range);
     }
-    let request = request.body(Vec::new()).unwrap();
+    answered(stage, request.body(Vec::new()).unwrap())
+}
+
+fn answered(stage: &Stage, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
     let app = stage.page.state::<App>().inner().clone();
-    tauri::async_runtime::block_on(answer(&app, &request))
+    tauri::async_runtime::block_on(answer(&app, &request, None))
 }
 
 /// T1, T2, T9: bytes of a preview do nothing but be seen, and only for a ticket.
@@ -159,4 +162,53 @@ fn the_bytes_of_a_preview_come_as_what_they_are_in_a_sandbox() {
     let ticket = json!({ "ticket": view["ticket"] });
     stage.ask("close_preview", ticket).unwrap();
     assert_eq!(fetch(&stage, &address, None, "GET").status().as_u16(), 404);
+}
+
+/// T1, T9: a PDF is read by our page's own script, in parts; no other origin may read it.
+#[test]
+fn the_bytes_of_a_paper_are_read_by_our_page_and_no_other() {
+    let (stage, _) = Stage::connected(World::Empty);
+    put(&stage, "plan", b"%PDF-1.7 and what follows");
+    let view = stage.ask("preview", json!({ "path": "/plan" })).unwrap();
+    assert_eq!(
+        (&view["kind"], &view["size"]),
+        (&json!("paper"), &json!(25))
+    );
+    let address = view["address"].as_str().unwrap();
+    let allowed = |origin: &str, method: &str| {
+        let request = Request::builder()
+            .uri(address)
+            .method(method)
+            .header("Origin", origin)
+            .header("Range", "bytes=1-3");
+        let response = answered(&stage, request.body(Vec::new()).unwrap());
+        let header = |name: &str| {
+            let header = response.headers().get(name);
+            header.map(|value| value.to_str().unwrap().to_owned())
+        };
+        (
+            response.status().as_u16(),
+            header("Access-Control-Allow-Origin"),
+            header("Access-Control-Allow-Headers"),
+        )
+    };
+    for ours in ["tauri://localhost", "http://tauri.localhost"] {
+        let range = Some("range".to_owned());
+        assert_eq!(
+            allowed(ours, "GET"),
+            (206, Some(ours.to_owned()), range.clone())
+        );
+        assert_eq!(
+            allowed(ours, "OPTIONS"),
+            (204, Some(ours.to_owned()), range)
+        );
+    }
+    for other in [
+        "http://localhost:1420",
+        "https://example.com",
+        "null",
+        "preview://localhost",
+    ] {
+        assert_eq!(allowed(other, "GET"), (206, None, None), "{other}");
+    }
 }

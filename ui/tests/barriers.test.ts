@@ -1,8 +1,10 @@
 import axe from "axe-core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { desk } from "./desk";
 import { settled } from "./stage";
 import { defaultWorld, worlds } from "../src/host/worlds";
+
+vi.mock("../src/pdf/pdf", () => import("./papers"));
 
 // Colour and layout need a real browser: contrast is measured from the tokens instead.
 const options: axe.RunOptions = {
@@ -53,7 +55,7 @@ const screens: [string, (page: Desk) => Promise<void>][] = [
   ["the details of a file", chosen("a.pdf", "details", "details-versions-show")],
   ["no details", after("details")],
   [
-    "a look into a picture",
+    "a look into a PDF",
     async (page) => {
       await page.choose("a.pdf");
       await page.press(" ");

@@ -75,6 +75,7 @@ test("every word a screen asks for exists, and every word is asked for", () => {
     /-left$/,
     /^operation-(done-|partly-)?(createFolder|rename|move|copy|remove)$/,
     /^risk-/,
+    /^look-paper-(locked|damaged|lost)/,
     /^link-can-/,
     /^grant-can-/,
     /^transfer-(sending|receiving)/,

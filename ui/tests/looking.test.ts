@@ -1,16 +1,23 @@
 import { fireEvent } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { file, problem } from "../src/host/worlds";
 import type { PreviewView } from "../src/host/wire/PreviewView";
 import { desk } from "./desk";
+import { planned } from "./papers";
 import { settled } from "./stage";
+
+vi.mock("../src/pdf/pdf", () => import("./papers"));
+
+beforeEach(() => planned({ count: 3 }));
+
+afterEach(() => vi.restoreAllMocks());
 
 test("by keys alone: Space looks into the row with the keys, arrows walk on, Escape closes and the keys stay", async () => {
   const page = await desk();
   page.row("a.pdf").focus();
   await page.press(" ");
   expect(page.get("look").dataset["name"]).toBe("a.pdf");
-  expect(page.get("look-image").getAttribute("alt")).toBe("What a.pdf looks like");
+  expect(page.text("look-leaves")).toBe("Page 1 of 3");
   await page.press("{ArrowDown}");
   expect(page.get("look").dataset["name"]).toBe("b.txt");
   expect(page.text("look-text")).toContain("<b>This is text.</b>");
@@ -54,8 +61,6 @@ test("what can't be shown offers the person's own program, and a folder shows wh
 test.each([
   ["image", "img"],
   ["picture", "img"],
-  ["video", "video"],
-  ["audio", "audio"],
 ])("%s is shown by <%s>, and where it breaks that is said", async (kind, tag) => {
   const page = await desk();
   const shown: PreviewView = {
@@ -75,6 +80,57 @@ test.each([
   expect(page.get("look").querySelector("iframe, object, embed")).toBeNull();
   await fireEvent.error(part as Element);
   expect(page.find("look-none")).not.toBeNull();
+});
+
+function playing(kind: "video" | "audio", size: number): PreviewView {
+  const media = kind === "video" ? "video/mp4" : "audio/wav";
+  return { kind, address: "data:,abc", ticket: "ticket", text: null, cut: false, media, size };
+}
+
+test.each(["video", "audio"] as const)(
+  "%s that the web view can't fetch is fetched by the page, and what is still not played says so",
+  async (kind) => {
+    const page = await desk();
+    page.host.preview = () => Promise.resolve(playing(kind, 3));
+    page.row("a.pdf").focus();
+    await page.press(" ");
+    const part = () => page.get(`look-${kind}`);
+    expect(part().getAttribute("src")).toBe("data:,abc");
+    expect(page.asked("readPreview")).toEqual([]);
+    await fireEvent.error(part());
+    await settled();
+    expect(page.asked("readPreview")).toEqual([[0, 3]]);
+    const held = part().getAttribute("src") ?? "";
+    expect(held).toMatch(/^blob:/);
+    const free = vi.spyOn(URL, "revokeObjectURL");
+    await fireEvent.error(part());
+    await settled();
+    expect(page.text("look-none")).toContain("This computer can’t play this here");
+    expect(page.find("look-none-open")).not.toBeNull();
+    expect(free).toHaveBeenCalledExactlyOnceWith(held);
+  },
+);
+
+test("a film that is too large to be held is not fetched by the page", async () => {
+  const page = await desk();
+  page.host.preview = () => Promise.resolve(playing("video", 64_000_001));
+  page.row("a.pdf").focus();
+  await page.press(" ");
+  await fireEvent.error(page.get("look-video"));
+  await settled();
+  expect(page.asked("readPreview")).toEqual([]);
+  expect(page.text("look-none")).toContain("This computer can’t play this here");
+});
+
+test("a sound whose bytes do not come says that it is not played", async () => {
+  const page = await desk();
+  page.host.preview = () => Promise.resolve(playing("audio", 3));
+  page.host.readPreview = () => Promise.reject(new Error("404"));
+  page.row("a.pdf").focus();
+  await page.press(" ");
+  await fireEvent.error(page.get("look-audio"));
+  await settled();
+  expect(page.text("look-none")).toContain("This computer can’t play this here");
 });
 
 test("a text that is cut says so, and marks what can't be seen", async () => {
@@ -102,7 +158,7 @@ test("a look that is refused says why and can be tried again", async () => {
   await page.press(" ");
   expect(page.text("look-problem")).toContain("You may not do this here");
   await page.click("look-again");
-  expect(page.find("look-image")).not.toBeNull();
+  expect(page.find("look-paper")).not.toBeNull();
 });
 
 test.each([

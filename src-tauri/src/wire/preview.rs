@@ -16,7 +16,9 @@ pub enum PreviewKind {
     Audio,
     /// `address` in a `<video>`.
     Video,
-    /// `address` in an `<img>`: a picture that the site has made of it, as of a PDF's first page.
+    /// A PDF at `address`, `size` bytes of it: the page reads it in stretches and draws its leaves on canvases.
+    Paper,
+    /// `address` in an `<img>`: a picture that the site has made of it, as of a text document's first page.
     Picture,
     /// Too large to be shown here.
     TooLarge,
@@ -30,7 +32,7 @@ pub enum PreviewKind {
 pub struct PreviewView {
     /// What can be shown.
     pub kind: PreviewKind,
-    /// Where `<img>`, `<audio>` and `<video>` get the bytes from, for a while.
+    /// Where the bytes are, for a while: in stretches, but for those of a picture.
     pub address: Option<String>,
     /// Given back with `closePreview`.
     pub ticket: Option<String>,
@@ -66,6 +68,7 @@ impl PreviewView {
             Glimpse::Picture(ticket) => at(PreviewKind::Picture, ticket),
             Glimpse::Audio(ticket) => at(PreviewKind::Audio, ticket),
             Glimpse::Video(ticket) => at(PreviewKind::Video, ticket),
+            Glimpse::Paper(ticket) => at(PreviewKind::Paper, ticket),
             Glimpse::Text { text, cut } => {
                 view.kind = PreviewKind::Text;
                 view.text = Some(text);

@@ -32,6 +32,7 @@ import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
+import { paperOf, toneOf } from "./papers";
 import { defaultWorld, elsewhere, link, problem, shareAddress, type World } from "./worlds";
 
 type Body<Event> = Event extends AppEvent ? Omit<Event, "seq"> : never;
@@ -611,8 +612,20 @@ export class FakeHost implements Host {
       case "png":
         if ((entry.size ?? 0) > 20e6) return { ...nothing, kind: "tooLarge", media: "image/jpeg" };
         return { ...nothing, kind: "image", address: picture, ticket: path, media: "image/jpeg" };
-      case "pdf":
-        return { ...nothing, kind: "picture", address: picture, ticket: path, media: "application/pdf" };
+      case "docx":
+        return { ...nothing, kind: "picture", address: picture, ticket: path };
+      case "pdf": {
+        const paper = paperOf(entry.name.replace(/[^\w ,.-]/g, ""), 12);
+        const address = `data:application/pdf;base64,${btoa(paper)}`;
+        return {
+          ...nothing,
+          kind: "paper",
+          address,
+          ticket: path,
+          media: "application/pdf",
+          size: paper.length,
+        };
+      }
       case "txt":
         return {
           ...nothing,
@@ -624,9 +637,19 @@ export class FakeHost implements Host {
         return { ...nothing, kind: "video", address: "data:video/mp4,", ticket: path, media: "video/mp4" };
       case "mp3":
         return { ...nothing, kind: "audio", address: "data:audio/mpeg,", ticket: path, media: "audio/mpeg" };
+      case "wav": {
+        const address = `data:audio/wav;base64,${btoa(toneOf())}`;
+        return { ...nothing, kind: "audio", address, ticket: path, media: "audio/wav" };
+      }
       default:
         return nothing;
     }
+  }
+
+  async readPreview(address: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    await this.#note("readPreview", from, to);
+    const all = atob(address.slice(address.indexOf(",") + 1));
+    return Uint8Array.from(all.slice(from, to), (letter) => letter.charCodeAt(0));
   }
 
   closePreview(ticket: string): Promise<void> {

@@ -21,6 +21,14 @@ import type { Snapshot } from "./wire/Snapshot";
 import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
 
+/** Brings the bytes at the address of a preview, from `from` on up to, but not with, `to`. */
+export type ReadPreview = (
+  address: string,
+  from: number,
+  to: number,
+  signal: AbortSignal,
+) => Promise<Uint8Array<ArrayBuffer>>;
+
 /**
  * Every question the page may ask. A rejected promise always carries a UiError.
  * What crosses here never holds a token, a code that was sent back, or a local path.
@@ -104,8 +112,13 @@ export interface Host {
   /** The search that is under way rejects as if a newer one had taken its place. */
   stopSearch(): Promise<void>;
   details(path: string): Promise<DetailsView>;
-  /** A look into a file. What comes is shown as text, in an `<img>`, an `<audio>` or a `<video>`, and nothing else. */
+  /**
+   * A look into a file. What comes is shown as text, in an `<img>`, an `<audio>` or a `<video>`, or as a PDF on
+   * canvases, and as nothing else.
+   */
   preview(path: string): Promise<PreviewView>;
+  /** No command: the bytes come by their address. */
+  readPreview: ReadPreview;
   closePreview(ticket: string): Promise<void>;
   /**
    * Fetches a copy and opens it with the person's own program; a risk is answered first unless they are `sure`.

@@ -1,6 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Host } from "./host";
 import { problemFrom } from "./problem";
+import { read } from "./stretches";
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
@@ -118,6 +119,7 @@ export const tauriHost: Host = {
   stopSearch: () => ask("stop_search"),
   details: (path) => ask<DetailsView>("details", { path }),
   preview: (path) => ask<PreviewView>("preview", { path }),
+  readPreview: read,
   closePreview: (ticket) => ask("close_preview", { ticket }),
   openEntry: (requestId, path, sure) => ask<OpeningView>("open_entry", { requestId, path, sure }),
   links: (path) => ask<LinksView>("links", { path }),

@@ -27,7 +27,9 @@ const HEAD: usize = 4096;
 const TEXT: usize = 256 * 1024;
 /// The largest picture that is shown.
 const IMAGE: u64 = 20_000_000;
-/// The most of a sound or a film that is handed out at once.
+/// The largest paper that is drawn: the page holds as much of it as it has read.
+const PAPER: u64 = 100_000_000;
+/// The most of a sound, a film or a paper that is handed out at once.
 const STRETCH: u64 = 1_048_576;
 /// How long a ticket is good for.
 const LIFE: Duration = Duration::from_hours(1);
@@ -45,6 +47,8 @@ pub enum Glimpse {
     Audio(String),
     /// Something to see and hear.
     Video(String),
+    /// A PDF, to be drawn page by page.
+    Paper(String),
     /// The beginning of a text.
     Text {
         /// As it is: never to be drawn as anything but text.
@@ -72,7 +76,7 @@ pub struct Preview {
 /// Bytes that a ticket stands for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PreviewBytes {
-    /// What they are: a picture, a sound or a film.
+    /// What they are: a picture, a sound, a film or a PDF.
     pub media: &'static str,
     /// Where they begin in the file.
     pub from: u64,
@@ -164,9 +168,11 @@ impl Previews {
         preview.glimpse = match media.shown {
             Shown::Image if size > IMAGE => Glimpse::TooLarge,
             Shown::Image => Glimpse::Image(issue(media.name, media.shown, size, None)),
-            Shown::Audio | Shown::Video if entry.size.is_none() => Glimpse::Nothing,
+            Shown::Audio | Shown::Video | Shown::Paper if entry.size.is_none() => Glimpse::Nothing,
             Shown::Audio => Glimpse::Audio(issue(media.name, media.shown, size, None)),
             Shown::Video => Glimpse::Video(issue(media.name, media.shown, size, None)),
+            Shown::Paper if size > PAPER => Glimpse::TooLarge,
+            Shown::Paper => Glimpse::Paper(issue(media.name, media.shown, size, None)),
             Shown::Document => match picture_of(session, path).await {
                 Some((name, picture)) => {
                     let size = picture.len() as u64;
@@ -231,17 +237,20 @@ impl Previews {
             return None;
         }
         let length = usize::try_from(to - from + 1).ok()?;
+        // Some players ask for two bytes first; these don't say what a file is.
+        let read = if from == 0 { length.max(HEAD) } else { length };
         let bytes = match &ticket.picture {
             Some(picture) => {
                 let from = usize::try_from(from).ok()?;
-                picture.slice(from..picture.len().min(from + length))
+                picture.slice(from..picture.len().min(from + read))
             }
-            None => stretch(&session, &ticket.path, from, length).await?,
+            None => stretch(&session, &ticket.path, from, read).await?,
         };
         // It may have become something else since it was looked at.
         let same = from > 0
             || media_of(&bytes, ticket.path.name().unwrap_or_default())
                 .is_some_and(|media| media.name == ticket.media);
+        let bytes = bytes.slice(..bytes.len().min(length));
         let total = if ticket.size == u64::MAX {
             bytes.len() as u64
         } else {

@@ -3,4 +3,4 @@
 /**
  * What can be shown of a file.
  */
-export type PreviewKind = "image" | "text" | "audio" | "video" | "picture" | "tooLarge" | "none";
+export type PreviewKind = "image" | "text" | "audio" | "video" | "paper" | "picture" | "tooLarge" | "none";

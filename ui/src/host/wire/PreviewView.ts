@@ -10,7 +10,7 @@ export type PreviewView = {
  */
 kind: PreviewKind, 
 /**
- * Where `<img>`, `<audio>` and `<video>` get the bytes from, for a while.
+ * Where the bytes are, for a while: in stretches, but for those of a picture.
  */
 address: string | null, 
 /**

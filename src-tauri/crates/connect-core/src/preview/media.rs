@@ -7,6 +7,8 @@ pub(crate) enum Shown {
     Image,
     Audio,
     Video,
+    /// A PDF: drawn by the page, which runs nothing that is in it.
+    Paper,
     /// In the person's own program; here at most a picture of it.
     Document,
     Text,
@@ -37,7 +39,7 @@ pub(crate) fn media_of(head: &[u8], name: &str) -> Option<Media> {
 }
 
 fn by_bytes(head: &[u8]) -> Option<Media> {
-    use Shown::{Audio, Document, Image, Video};
+    use Shown::{Audio, Document, Image, Paper, Video};
     let starts = |mark: &[u8]| head.starts_with(mark);
     let at = |from: usize, mark: &[u8]| head.get(from..from + mark.len()) == Some(mark);
     Some(match () {
@@ -48,7 +50,7 @@ fn by_bytes(head: &[u8]) -> Option<Media> {
         () if starts(b"BM") && at(6, &[0; 4]) => media(Image, "image/bmp"),
         () if starts(b"\0\0\x01\0") => media(Image, "image/x-icon"),
         () if at(4, b"ftypavif") || at(4, b"ftypavis") => media(Image, "image/avif"),
-        () if starts(b"%PDF-") => media(Document, "application/pdf"),
+        () if starts(b"%PDF-") => media(Paper, "application/pdf"),
         () if starts(b"RIFF") && at(8, b"WAVE") => media(Audio, "audio/wav"),
         () if starts(b"ID3") || starts(b"\xff\xfb") || starts(b"\xff\xf3") => {
             media(Audio, "audio/mpeg")
