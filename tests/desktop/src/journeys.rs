@@ -7,6 +7,7 @@ mod company;
 mod deny;
 mod expiry;
 mod files;
+mod look;
 mod looks;
 mod loopback;
 mod main_job;
@@ -25,7 +26,7 @@ use crate::desk::Desk;
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
     "stage", "main", "address", "loopback", "deny", "paste", "restart", "accounts", "files",
-    "second", "stopped", "company", "check", "expiry", "looks",
+    "look", "second", "stopped", "company", "check", "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -45,6 +46,7 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
         "restart" => restart::drive(&mut desk).await,
         "accounts" => accounts::drive(&mut desk).await,
         "files" => files::drive(&mut desk).await,
+        "look" => look::drive(&mut desk).await,
         "second" => second::drive(&mut desk).await,
         "stopped" => stopped::drive(&mut desk).await,
         "company" => company::drive(&mut desk).await,

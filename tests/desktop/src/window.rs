@@ -214,6 +214,18 @@ impl Window {
         Ok(())
     }
 
+    /// Waits until a script in the page answers with something else than false or nothing, and returns that.
+    pub(crate) async fn answers(&self, what: &str, script: &str) -> Outcome<serde_json::Value> {
+        let mut last = None;
+        let found = until(what, wait::LIMIT, async || {
+            let answer = self.client.execute(script, Vec::new()).await.ok()?;
+            last = Some(answer.clone());
+            (!answer.is_null() && answer != json!(false)).then_some(answer)
+        })
+        .await;
+        found.map_err(|problem| format!("{problem}; it answered {last:?}").into())
+    }
+
     /// Waits until a picture has come and been drawn: one that was refused has no size.
     pub(crate) async fn picture_is_drawn(&self, testid: &str) -> Outcome {
         let script = format!(

@@ -15,6 +15,7 @@ mod pdf;
 mod photo;
 mod png;
 mod rights;
+mod sound;
 mod thousand;
 mod zip;
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::dice::Dice;
 use super::photo::{PRINT, SHEET, SNAPSHOT, photo};
-use super::{office, pdf, png, zip};
+use super::{office, pdf, png, sound, zip};
 use crate::mime::extension;
 
 const SENTENCES: [&str; 12] = [
@@ -35,6 +35,7 @@ pub(super) fn content(path: &str) -> Vec<u8> {
         ".jpg" if path.contains("04 Site photos") => photo(path, SNAPSHOT),
         ".jpg" => photo(path, PRINT),
         ".png" => png::plan(path),
+        ".wav" => sound::wav(path),
         ".pdf" => {
             let lines = lines(24, &mut dice);
             paper(path, title, &lines, &mut dice)
@@ -179,6 +180,7 @@ mod tests {
         for path in [
             "a/View.jpg",
             "Plan.png",
+            "Waves.wav",
             "Report.pdf",
             "Letter.docx",
             "List.xlsx",

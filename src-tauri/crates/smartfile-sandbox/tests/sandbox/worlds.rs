@@ -34,6 +34,7 @@ fn has_the_form_its_name_says(path: &Path) -> bool {
         "docx" | "xlsx" | "zip" => (b"PK\x03\x04", b"\0\0"),
         "dxf" => (b"0\nSECTION", b"EOF\n"),
         "csv" => (b"\"", b"\"\r\n"),
+        "wav" => (b"RIFF", b""),
         "txt" => (b"", b"\n"),
         _ => return false,
     };
