@@ -30,37 +30,46 @@ export function fingerprintOf(transfer: TransferView): FingerprintView | null {
 /** What is said aloud about a transfer: a word and the share it reached. */
 export type Announcement = { id: string; args: Record<string, string | number> };
 
-/** The files on their way. */
+/** Needs you, running, waiting, failed, done; the newest first among the finished. */
+function inOrder(a: TransferView, b: TransferView): number {
+  return (
+    rank[a.phase] - rank[b.phase] || (isFinished(a) ? b.at - a.at : a.at - b.at) || (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** The files on their way, ten thousand at once if need be: what a message changes costs no look at the others. */
 export class Transfers {
-  readonly #all = new SvelteMap<string, TransferView>();
+  readonly #all = new Map<string, TransferView>();
+  readonly #counts = new Map<TransferPhase, number>();
+  readonly #moving = new Set<string>();
   readonly #remaining = new Map<string, Remaining>();
   readonly #quarters = new Map<string, number>();
+  /** Counts the changes: what is worked out from all of them is worked out once for many. */
+  #changes = $state(0);
+  /** How they were in order last. */
+  #last: TransferView[] = [];
+  /** What is new since then or has another place. */
+  #unplaced = new Set<string>();
   /** Seconds left per transfer, steady enough to be read. */
   readonly left = new SvelteMap<string, number>();
   open = $state(false);
   announced = $state.raw<Announcement | null>(null);
 
-  /** Needs you, running, waiting, failed, done; the newest first among the finished. */
-  readonly list: TransferView[] = $derived(
-    [...this.#all.values()].sort(
-      (a, b) =>
-        rank[a.phase] - rank[b.phase] ||
-        (isFinished(a) ? b.at - a.at : a.at - b.at) ||
-        (a.id < b.id ? -1 : 1),
-    ),
-  );
-  readonly needing: number = $derived(this.list.filter((transfer) => transfer.phase === "needsYou").length);
-  readonly toGo: number = $derived(
-    this.list.filter((transfer) => !isFinished(transfer) && transfer.phase !== "needsYou").length,
-  );
-  readonly failed: number = $derived(this.list.filter((transfer) => transfer.phase === "failed").length);
-  readonly done: number = $derived(this.list.filter((transfer) => transfer.phase === "done").length);
+  readonly list: readonly TransferView[] = $derived.by(() => {
+    void this.#changes;
+    return (this.#last = this.#ordered());
+  });
+  readonly needing: number = $derived(this.#count("needsYou"));
+  readonly failed: number = $derived(this.#count("failed"));
+  readonly done: number = $derived(this.#count("done"));
+  readonly finished: number = $derived(this.#count(...finished));
+  readonly toGo: number = $derived(this.#size() - this.finished - this.needing);
   /** The longest time left among the running ones; null while any of them cannot say. */
   readonly longest: number | null = $derived.by(() => {
-    const running = this.list.filter((transfer) => transfer.phase === "moving");
-    const known = running.map((transfer) => this.left.get(transfer.id));
+    void this.#changes;
+    const known = [...this.#moving].map((id) => this.left.get(id));
     const numbers = known.filter((seconds) => seconds !== undefined);
-    return running.length > 0 && numbers.length === running.length ? Math.max(...numbers) : null;
+    return known.length > 0 && numbers.length === known.length ? Math.max(...numbers) : null;
   });
 
   replaceAll(transfers: readonly TransferView[]): void {
@@ -79,16 +88,61 @@ export class Transfers {
   }
 
   remove(id: string): void {
+    const last = this.#all.get(id);
+    if (last) this.#tally(last.phase, -1);
     this.#all.delete(id);
+    this.#unplaced.add(id);
+    this.#moving.delete(id);
+    this.#changes += 1;
     this.left.delete(id);
     this.#remaining.delete(id);
     this.#quarters.delete(id);
     if (this.#all.size === 0) this.open = false;
   }
 
+  #size(): number {
+    void this.#changes;
+    return this.#all.size;
+  }
+
+  #count(...phases: readonly TransferPhase[]): number {
+    void this.#changes;
+    return phases.reduce((sum, phase) => sum + (this.#counts.get(phase) ?? 0), 0);
+  }
+
+  #tally(phase: TransferPhase, by: number): void {
+    this.#counts.set(phase, (this.#counts.get(phase) ?? 0) + by);
+  }
+
+  /** Those that kept their place, with the others put between them. */
+  #ordered(): TransferView[] {
+    const unplaced = this.#unplaced;
+    this.#unplaced = new Set();
+    const now = (id: string) => this.#all.get(id);
+    const moved = [...unplaced].map(now).filter((transfer) => transfer !== undefined);
+    moved.sort(inOrder);
+    const all: TransferView[] = [];
+    let next = 0;
+    for (const { id } of this.#last) {
+      const kept = unplaced.has(id) ? undefined : now(id);
+      if (!kept) continue;
+      for (let one = moved[next]; one && inOrder(one, kept) < 0; one = moved[++next]) all.push(one);
+      all.push(kept);
+    }
+    return all.concat(moved.slice(next));
+  }
+
   #put(transfer: TransferView): void {
+    const before = this.#all.get(transfer.id);
+    if (before) this.#tally(before.phase, -1);
+    this.#tally(transfer.phase, 1);
     this.#all.set(transfer.id, transfer);
-    if (transfer.phase !== "moving") {
+    this.#changes += 1;
+    const stays = before && rank[before.phase] === rank[transfer.phase] && before.at === transfer.at;
+    if (!stays) this.#unplaced.add(transfer.id);
+    if (transfer.phase === "moving") this.#moving.add(transfer.id);
+    else {
+      this.#moving.delete(transfer.id);
       this.left.delete(transfer.id);
       this.#remaining.delete(transfer.id);
       return;
