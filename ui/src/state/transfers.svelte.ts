@@ -120,7 +120,8 @@ export class Transfers {
     this.#unplaced = new Set();
     const now = (id: string) => this.#all.get(id);
     const moved = [...unplaced].map(now).filter((transfer) => transfer !== undefined);
-    moved.sort(inOrder);
+    // Many that come at once mostly come in order.
+    if (moved.some((one, at) => at > 0 && inOrder(moved[at - 1] ?? one, one) > 0)) moved.sort(inOrder);
     const all: TransferView[] = [];
     let next = 0;
     for (const { id } of this.#last) {
