@@ -128,6 +128,7 @@ export class Browsing {
       return true;
     }
     if (event.key === "Enter" && here) {
+      this.#typing.forget();
       this.#open(here);
       return true;
     }
