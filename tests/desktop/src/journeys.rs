@@ -5,8 +5,11 @@ mod address;
 mod checkup;
 mod company;
 mod deny;
+mod disk;
 mod expiry;
 mod files;
+mod keys;
+mod link;
 mod look;
 mod looks;
 mod loopback;
@@ -26,7 +29,7 @@ use crate::desk::Desk;
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
     "stage", "main", "address", "loopback", "deny", "paste", "restart", "accounts", "files",
-    "look", "second", "stopped", "company", "check", "expiry", "looks",
+    "keys", "look", "second", "stopped", "company", "check", "expiry", "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -46,6 +49,7 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
         "restart" => restart::drive(&mut desk).await,
         "accounts" => accounts::drive(&mut desk).await,
         "files" => files::drive(&mut desk).await,
+        "keys" => keys::drive(&mut desk).await,
         "look" => look::drive(&mut desk).await,
         "second" => second::drive(&mut desk).await,
         "stopped" => stopped::drive(&mut desk).await,

@@ -15,11 +15,13 @@ mod check;
 mod desk;
 mod folders;
 mod journeys;
+mod keyboard;
 mod keychain;
 mod picture;
 mod program;
 mod secrets;
 mod steps;
+mod visit;
 mod wait;
 mod window;
 

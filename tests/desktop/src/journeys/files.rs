@@ -1,16 +1,23 @@
-//! B52: what is done to files, in the real window, by keys wherever there is a key.
+//! B52, B41: what is done to files, in the real window, by the mouse: browsed, found, made, named, moved, copied,
+//! shared, looked into and deleted, part of it in vain at first.
 //!
-//! Each deed is looked for on the practice server's disk.
+//! Each deed is looked for on the practice server: on its disk, or at the address of a link.
+
+mod links;
+mod places;
+mod removal;
 
 use fantoccini::key::Key;
 
-use super::{LastWords, sign_in};
+use super::{LastWords, disk, sign_in};
 use crate::Outcome;
+use crate::check;
 use crate::desk::Desk;
-use crate::wait::{self, until};
 
 const FOLDER: &str = "Projects/Rowan Street Library";
+const INSIDE: &str = "02 Drawings";
 const PHOTO: &str = "Entrance view, evening.jpg";
+const TEXT: &str = "Read me first.txt";
 const NEW: &str = "Handover";
 const RENAMED: &str = "Handover pack";
 
@@ -18,102 +25,95 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     desk.open_app(false).await?;
     sign_in::connect(desk).await?;
     sign_in::show_files(desk).await?;
-    for part in FOLDER.split('/') {
-        desk.window()?.double_click(part).await?;
-    }
-    desk.window()?.row(PHOTO).await?;
-    make_and_rename(desk).await?;
+    browse(desk).await?;
     search(desk).await?;
+    make_and_rename(desk).await?;
+    places::move_by_the_dialog(desk).await?;
+    places::move_by_hand(desk).await?;
+    places::copy(desk).await?;
     look(desk).await?;
-    share_and_revoke(desk).await?;
-    delete(desk).await?;
+    links::share_and_revoke(desk).await?;
+    removal::partly(desk).await?;
+    removal::with_all_in_it(desk).await?;
     Ok(vec![
-        "Made, renamed, found, looked at, shared and deleted".to_owned(),
+        "Browsed, found, made, renamed, moved, copied, looked into, shared and deleted".to_owned(),
     ])
+}
+
+/// Into folders with two clicks; back, forward and up by the path.
+async fn browse(desk: &mut Desk) -> Outcome {
+    let window = desk.window()?;
+    for part in FOLDER.split('/') {
+        window.double_click(part).await?;
+        window.text_with("crumb", part).await?;
+    }
+    window.row(PHOTO).await?;
+    let there = disk::count(&desk.on_server(FOLDER))?;
+    window
+        .text_with("listing-count", &there.to_string())
+        .await?;
+    window.double_click(INSIDE).await?;
+    window.no_row(PHOTO).await?;
+    window.text_with("crumb", INSIDE).await?;
+    window.click("back").await?;
+    window.row(PHOTO).await?;
+    window.click("forward").await?;
+    window.no_row(PHOTO).await?;
+    window.click("up").await?;
+    window.row(PHOTO).await?;
+    desk.step("Into folders, back, forward and up").await
+}
+
+async fn search(desk: &mut Desk) -> Outcome {
+    let window = desk.window()?;
+    window.type_into("search", "minutes").await?;
+    window.click("hunt-everywhere").await?;
+    window.row("Client meeting, minutes.docx").await?;
+    window.text_with("hunt-words", "minutes").await?;
+    desk.step("Found across the site").await?;
+    let window = desk.window()?;
+    window.click("hunt-leave").await?;
+    window.row(PHOTO).await?;
+    Ok(())
 }
 
 async fn make_and_rename(desk: &mut Desk) -> Outcome {
     let window = desk.window()?;
     window.click("new-folder").await?;
     window.type_into("new-folder-name", NEW).await?;
-    window.press(Key::Enter).await?;
+    window.click("new-folder-confirm").await?;
     window.row(NEW).await?;
-    on_disk(desk, NEW, true).await?;
-    let window = desk.window()?;
+    let folder = desk.on_server(FOLDER);
+    disk::there(&folder.join(NEW)).await?;
     window.choose(NEW).await?;
-    window.press(Key::F2).await?;
+    window.open_menu(NEW).await?;
+    window.click("menu-rename").await?;
     window.type_into("rename-field", RENAMED).await?;
     window.press(Key::Enter).await?;
     window.row(RENAMED).await?;
-    on_disk(desk, RENAMED, true).await?;
-    on_disk(desk, NEW, false).await?;
+    disk::there(&folder.join(RENAMED)).await?;
+    disk::gone(&folder.join(NEW)).await?;
     desk.step("A folder made and renamed").await
 }
 
-async fn search(desk: &mut Desk) -> Outcome {
-    let window = desk.window()?;
-    window.type_into("search", "minutes").await?;
-    window.press(Key::Enter).await?;
-    window.text("hunt-words").await?;
-    window.row("Client meeting, minutes.docx").await?;
-    desk.step("Found across the site").await?;
-    desk.window()?.click("hunt-leave").await?;
-    desk.window()?.row(PHOTO).await?;
-    Ok(())
-}
-
+/// A text as it is on the server, and a picture.
 async fn look(desk: &mut Desk) -> Outcome {
     let window = desk.window()?;
-    window.choose(PHOTO).await?;
-    window.press(Key::Space).await?;
+    window.open_menu(TEXT).await?;
+    window.click("menu-preview").await?;
+    let there = std::fs::read_to_string(desk.on_server(FOLDER).join(TEXT))?;
+    let shown = window.text("look-text").await?;
+    check::equal("the text", &shown.trim(), &there.trim())?;
+    desk.step("A text, word for word").await?;
+    let window = desk.window()?;
+    window.click("look-close").await?;
+    window.gone("look").await?;
+    window.open_menu(PHOTO).await?;
+    window.click("menu-preview").await?;
     window.picture_is_drawn("look-image").await?;
     desk.step("A picture, drawn under the page's own policy")
         .await?;
-    desk.window()?.press(Key::Escape).await
-}
-
-async fn share_and_revoke(desk: &mut Desk) -> Outcome {
     let window = desk.window()?;
-    window.choose(PHOTO).await?;
-    window.click("share").await?;
-    window.click("link-create").await?;
-    window.find_testid("link-address").await?;
-    desk.step("Shared").await?;
-    desk.window()?.click("share-done").await?;
-    desk.window()?.click("nav-shared").await?;
-    desk.window()?.click("link-row-revoke").await?;
-    desk.window()?.click("revoke-confirm").await?;
-    let window = desk.window()?;
-    until("the link to be gone", wait::LIMIT, async || {
-        (!window.has("link").await.ok()?).then_some(())
-    })
-    .await?;
-    desk.step("Shared no more").await
-}
-
-async fn delete(desk: &mut Desk) -> Outcome {
-    let window = desk.window()?;
-    window.click("nav-files").await?;
-    window.choose(RENAMED).await?;
-    window.press(Key::Delete).await?;
-    window.text("remove-final").await?;
-    desk.step("Asked before anything is deleted").await?;
-    desk.window()?.click("remove-confirm").await?;
-    on_disk(desk, RENAMED, false).await?;
-    let window = desk.window()?;
-    until("the row to be gone", wait::LIMIT, async || {
-        let names = window.row_names().await.ok()?;
-        (!names.iter().any(|name| name == RENAMED)).then_some(())
-    })
-    .await?;
-    desk.step("Deleted").await
-}
-
-async fn on_disk(desk: &Desk, name: &str, there: bool) -> Outcome {
-    let path = desk.on_server(FOLDER).join(name);
-    let words = format!("{name} to be {}", if there { "there" } else { "gone" });
-    until(&words, wait::LIMIT, async || {
-        (path.exists() == there).then_some(())
-    })
-    .await
+    window.click("look-close").await?;
+    window.gone("look").await
 }
