@@ -7,18 +7,14 @@
 pub mod bridge;
 pub mod clipboard;
 pub mod commands;
-pub mod core_dumps;
 mod link_handler;
 pub mod log;
 pub mod picker;
 pub mod preview;
-mod programs;
-mod provided;
 pub mod redirect;
 mod remote_path;
 mod sight;
 pub mod startup;
-mod user_agent;
 mod window;
 pub mod wire;
 pub mod words;
@@ -28,18 +24,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use connect_core::{App, Keychain, LocalDisk, Options, Ports, SystemClock};
+use connect_core::{
+    App, DesktopPrograms, Keychain, LocalDisk, Options, Ports, ServerZone, SystemBrowser,
+    SystemClock,
+};
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
 use crate::bridge::Bridge;
 use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::picker::{Dialogs, NativeDialogs, Tickets};
-use crate::programs::DesktopPrograms;
 use crate::startup::Startup;
-use crate::user_agent::SystemBrowser;
-
-/// Under this name the sign-in is found in the computer's password store.
-const SERVICE: &str = "com.smartfile.connect";
 
 /// How long work under way may take to end when the person quits.
 const LAST_MOMENT: Duration = Duration::from_secs(3);
@@ -163,7 +157,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 }
 
 fn set_up<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
-    core_dumps::off();
+    connect_core::core_dumps_off();
     if let Ok(folder) = handle.path().app_log_dir() {
         handle.manage(log::start(&folder));
     }
@@ -186,29 +180,18 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
 fn startup<R: Runtime>(handle: &AppHandle<R>, bridge: Arc<Bridge>) -> Arc<Startup> {
     let ports = Ports::new(
         Arc::new(SystemBrowser),
-        Arc::new(Keychain::new(SERVICE)),
+        Arc::new(Keychain::of_the_app()),
         Arc::new(SystemClock),
         bridge,
         Arc::new(LocalDisk),
     )
     .with_link_handler(link_handler::of_desktop(handle))
     .with_programs(Arc::new(DesktopPrograms))
-    .with_server_zone(provided::server_zone());
-    let folder = handle.path().app_data_dir();
-    let shown = folder.as_ref().map(Clone::clone).unwrap_or_default();
+    .with_server_zone(ServerZone::of_this_computer());
+    let shown = connect_core::data_dir().unwrap_or_default();
     let handle = handle.clone();
     Startup::new(shown, move || {
-        let data_dir = folder.as_ref().map_err(|error| connect_core::Error::Own {
-            name: "data folder",
-            source: std::io::Error::other(error.to_string()),
-        })?;
-        let options = Options {
-            data_dir: data_dir.clone(),
-            user_agent_name: startup::PROGRAM.to_owned(),
-            redirect_uri: redirect::REDIRECT_URI.to_owned(),
-            loopback_ports: provided::loopback_ports(),
-            provided_site: provided::site(),
-        };
+        let options = Options::of_this_computer(connect_core::data_dir()?, startup::PROGRAM);
         let ports = ports.clone();
         let core = tauri::async_runtime::block_on(async { App::start(ports, options) })?;
         redirect::listen(&handle, &core);

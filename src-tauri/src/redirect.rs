@@ -9,13 +9,9 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 
 use crate::link_handler;
 
-/// Exactly this is registered at a site (RFC 8252 §7.1: a reversed domain, a single slash).
-/// Scheme and bundle identifier are one and stand in `tauri.conf.json`; a test holds them together.
-pub const REDIRECT_URI: &str = "com.smartfile.connect:/oauth2/callback";
-
-/// The scheme of [`REDIRECT_URI`].
+/// The scheme of [`connect_core::REDIRECT_URI`].
 #[cfg(any(target_os = "linux", windows))]
-pub(crate) const SCHEME: &str = "com.smartfile.connect";
+pub(crate) const SCHEME: &str = connect_core::IDENTIFIER;
 
 /// Listens for redirections, and takes the one that may have started the program.
 pub fn listen<R: Runtime>(handle: &AppHandle<R>, app: &App) {

@@ -9,6 +9,8 @@ mod browse;
 mod cancel;
 mod checkup;
 mod connect;
+#[cfg(target_os = "linux")]
+mod core_dumps;
 mod details;
 mod disconnect;
 mod download;

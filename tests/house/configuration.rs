@@ -25,7 +25,7 @@ fn the_redirect_scheme_is_the_identifier_in_reverse_dns_form() {
     assert_eq!(schemes, &serde_json::json!([identifier]));
     // RFC 8252 §7.1: a scheme from a domain name under the app's control, so with a dot in it.
     assert!(identifier.contains('.'), "{identifier}");
-    let redirect = read("src-tauri/src/redirect.rs");
+    let redirect = read("src-tauri/crates/connect-core/src/front.rs");
     assert!(
         redirect.contains(&format!("\"{identifier}:/oauth2/callback\"")),
         "the redirect URI does not begin with the identifier, or has two slashes"

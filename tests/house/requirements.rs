@@ -189,7 +189,7 @@ fn no_client_secret_is_in_the_product() {
     }
     assert!(made > 0, "the search finds nothing even where it must");
     for name in ["CLIENT_ID", "CLIENT_SECRET"] {
-        let provided = read("src-tauri/src/provided.rs");
+        let provided = read("src-tauri/crates/connect-core/src/provided.rs");
         assert!(
             provided.contains(&format!("option_env!(\"CONNECT_SMARTFILE_BUILD_{name}\")")),
             "{name}"

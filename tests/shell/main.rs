@@ -9,7 +9,6 @@
 )]
 
 mod checkup;
-mod core_dumps;
 mod crossing;
 mod facts;
 mod files;

@@ -7,13 +7,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_core::{
-    App, ClientSecret, LocalDisk, MemoryVault, Options, Ports, ProvidedSite, Rung, SystemClock,
-    Vault,
+    App, ClientSecret, LocalDisk, MemoryVault, Options, Ports, ProvidedSite, REDIRECT_URI, Rung,
+    SystemClock, Vault,
 };
 use connect_smartfile::bridge::Bridge;
 use connect_smartfile::clipboard::Clipboard;
 use connect_smartfile::picker::{Dialogs, Tickets};
-use connect_smartfile::redirect::REDIRECT_URI;
 use connect_smartfile::with_commands;
 use serde_json::{Value, json};
 use smartfile_sandbox::{Profile, Sandbox, World};

@@ -3,10 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use connect_core::{App, LocalDisk, MemoryVault, Options, Ports, SystemClock};
+use connect_core::{App, LocalDisk, MemoryVault, Options, Ports, REDIRECT_URI, SystemClock};
 use connect_smartfile::bridge::Bridge;
 use connect_smartfile::clipboard::Clipboard;
-use connect_smartfile::redirect::REDIRECT_URI;
 use connect_smartfile::startup::Startup;
 use connect_smartfile::with_commands;
 use serde_json::{Value, json};
@@ -15,6 +14,16 @@ use tauri::Manager;
 use tauri::test::mock_builder;
 
 use crate::stage::{Pad, ask_from, open};
+
+/// Accounts stay where earlier versions, which asked the framework, have put them.
+#[test]
+fn the_app_keeps_its_files_where_the_framework_says() {
+    let app = mock_builder()
+        .build(tauri::generate_context!(test = true))
+        .unwrap();
+    let folder = app.path().app_data_dir().unwrap();
+    assert_eq!(connect_core::data_dir().unwrap(), folder);
+}
 
 /// The page's part of it, over a core that can't start as long as a file lies where its folder belongs.
 #[test]

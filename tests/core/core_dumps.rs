@@ -4,7 +4,7 @@
 #[cfg(target_os = "linux")]
 #[test]
 fn core_dumps_are_switched_off_for_good() {
-    connect_smartfile::core_dumps::off();
+    connect_core::core_dumps_off();
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
     let line = limits
         .lines()

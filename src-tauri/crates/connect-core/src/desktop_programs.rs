@@ -3,13 +3,12 @@
 use std::io;
 use std::path::Path;
 
-use connect_core::Programs;
-
-use crate::user_agent::launch;
+use crate::ports::Programs;
+use crate::system_browser::launch;
 
 /// Opens files the way the desktop does.
 #[derive(Debug)]
-pub(crate) struct DesktopPrograms;
+pub struct DesktopPrograms;
 
 impl Programs for DesktopPrograms {
     fn open(&self, file: &Path) -> io::Result<()> {

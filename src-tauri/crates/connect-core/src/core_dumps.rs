@@ -2,7 +2,7 @@
 
 /// Switches core dumps off for this program and everything it starts. Where the system does not let us, it
 /// goes on without: a log line tells.
-pub fn off() {
+pub fn core_dumps_off() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};

@@ -2,7 +2,10 @@
 //! and a help desk point it somewhere), else from the environment of the build. A build carries
 //! none of its own.
 
-use connect_core::{ClientSecret, ProvidedSite, Rung, ServerZone};
+use smartfile::ClientSecret;
+
+use crate::entry::ServerZone;
+use crate::site::{ProvidedSite, Rung};
 
 /// Reads it, if all three parts are there.
 pub(crate) fn site() -> Option<ProvidedSite> {

@@ -4,8 +4,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use connect_core::{UserAgent, UserAgentError};
 use url::{Host, Url};
+
+use crate::ports::{UserAgent, UserAgentError};
 
 /// How long an opener may take to say that it failed. One that is still running then has a
 /// browser open: some of them stay for as long as it does.
@@ -14,7 +15,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 
 /// Opens addresses the way the desktop does.
 #[derive(Debug)]
-pub(crate) struct SystemBrowser;
+pub struct SystemBrowser;
 
 impl UserAgent for SystemBrowser {
     fn open(&self, url: &Url) -> Result<(), UserAgentError> {
