@@ -19,6 +19,21 @@ const EDGES: &[(&str, &str, &str)] = &[
         "the shell shows the app and decides nothing",
     ),
     (
+        "connect-smartfile-cli",
+        "connect-core",
+        "the command line is another front of the app, and decides nothing either",
+    ),
+    (
+        "connect-smartfile-cli",
+        "smartfile-sandbox (dev)",
+        "its commands are tested against the practice server",
+    ),
+    (
+        "connect-smartfile-cli",
+        "support (dev)",
+        "beside the window's core, on one desk",
+    ),
+    (
         "smartfile",
         "smartfile-sandbox (dev)",
         "the SDK's contract suite asks the practice server",
@@ -160,6 +175,7 @@ fn everything_but_the_shell_is_built_and_tested_without_tauri() {
     for free in [
         "smartfile",
         "connect-core",
+        "connect-smartfile-cli",
         "smartfile-sandbox",
         "xtask",
         "desktop-journeys",

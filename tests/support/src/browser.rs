@@ -157,16 +157,17 @@ impl ScriptedBrowser {
             _ => self.walk(&url, &username, "allow").await,
         };
         let app = self.app.lock().unwrap().clone();
-        if let (Visit::Redirection(uri), Some(app)) = (&visit, app) {
+        if let Visit::Redirection(uri) = &visit {
+            let app = app.as_ref();
             match script {
                 Script::AllowAndHold => {}
                 Script::WebOnly if !uri.starts_with("http://") => {}
-                Script::ChangeState => self.deliver(&app, &with_other_state(uri)).await,
+                Script::ChangeState => self.deliver(app, &with_other_state(uri)).await,
                 Script::ReturnTwice => {
-                    self.deliver(&app, uri).await;
-                    self.deliver(&app, uri).await;
+                    self.deliver(app, uri).await;
+                    self.deliver(app, uri).await;
                 }
-                _ => self.deliver(&app, uri).await,
+                _ => self.deliver(app, uri).await,
             }
         }
         self.visits.lock().unwrap().push(visit);
@@ -174,9 +175,12 @@ impl ScriptedBrowser {
     }
 
     /// A web address is followed; any other goes to the program it belongs to.
-    async fn deliver(&self, app: &App, uri: &str) {
+    async fn deliver(&self, app: Option<&App>, uri: &str) {
         if !uri.starts_with("http://") {
-            return app.receive_redirection(uri);
+            if let Some(app) = app {
+                app.receive_redirection(uri);
+            }
+            return;
         }
         // Nobody may be listening any more.
         if let Ok(answer) = self.client.get(uri).send().await {

@@ -5,7 +5,7 @@ const LONGEST: usize = 255;
 
 /// `plan.pdf` → `plan (2).pdf`. The whole ending stays (`.tar.gz`), a leading dot is no ending, and a
 /// name that would become too long loses the end of its stem.
-pub(crate) fn numbered(name: &str, number: u32) -> String {
+pub fn numbered(name: &str, number: u32) -> String {
     let (stem, ending) = split(name);
     let mark = format!(" ({number})");
     let mut room = LONGEST

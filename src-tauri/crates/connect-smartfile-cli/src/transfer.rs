@@ -1,0 +1,268 @@
+//! Files on their way: followed to their end, with bars where there is a terminal.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+
+use connect_core::{
+    Algorithm, Answer, App, Direction, Error, Phase, Proof, RemotePath, Transfer, TransferId,
+};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::arguments::Taken;
+use crate::exit::Exit;
+use crate::seat::{Seat, request_id};
+use crate::taken;
+use crate::trouble::Trouble;
+use crate::visible::visible;
+use crate::words::{With, word};
+
+/// As many are handed to the app at once: it always has the next one, and never has many to look through.
+const AT_ONCE: usize = 256;
+
+/// One thing to be moved.
+#[derive(Clone, Debug)]
+pub(crate) enum Job {
+    Upload {
+        local: PathBuf,
+        into: RemotePath,
+    },
+    Download {
+        path: RemotePath,
+        target: PathBuf,
+    },
+    Archive {
+        paths: Vec<RemotePath>,
+        target: PathBuf,
+    },
+}
+
+impl Job {
+    fn begin(&self, app: &App, request: &str) -> Result<TransferId, Error> {
+        match self.clone() {
+            Self::Upload { local, into } => app.upload(request, local, into),
+            Self::Download { path, target } => app.download(request, path, target),
+            Self::Archive { paths, target } => app.download_zip(request, paths, target),
+        }
+    }
+
+    /// How it is called when something is said about it: by where it comes from.
+    fn about(&self) -> String {
+        match self {
+            Self::Upload { local, .. } => local.display().to_string(),
+            Self::Download { path, .. } => path.as_str().to_owned(),
+            Self::Archive { target, .. } => target.display().to_string(),
+        }
+    }
+
+    /// The file on this computer.
+    fn local(&self) -> String {
+        let (Self::Upload { local, .. }
+        | Self::Download { target: local, .. }
+        | Self::Archive { target: local, .. }) = self;
+        local.display().to_string()
+    }
+}
+
+/// Moves everything, and tells each as it ends.
+pub(crate) async fn carry_out(
+    seat: &mut Seat,
+    jobs: Vec<Job>,
+    taken: Taken,
+) -> Result<Exit, Trouble> {
+    let mut exit = Exit::Done;
+    let mut number = 0;
+    for some in jobs.chunks(AT_ONCE) {
+        let mut under_way = HashMap::new();
+        for job in some {
+            let id = job.begin(&seat.app, &request_id(number))?;
+            under_way.insert(id, job);
+            number += 1;
+        }
+        exit = exit.and(follow(seat, under_way, taken).await?);
+        // All of them were told.
+        seat.app.clear_finished();
+    }
+    Ok(exit)
+}
+
+/// Follows these to their ends.
+async fn follow(
+    seat: &mut Seat,
+    mut under_way: HashMap<TransferId, &Job>,
+    taken: Taken,
+) -> Result<Exit, Trouble> {
+    let mut exit = Exit::Done;
+    let mut unanswered: HashSet<TransferId> = HashSet::new();
+    let mut bars = Bars::new(seat.out.bars().clone());
+    while !under_way.is_empty() {
+        let news = seat
+            .until(|now| {
+                bars.show(&now.transfers);
+                let mut ours = now.transfers.iter();
+                let news = ours.find(|row| under_way.contains_key(&row.id) && is_news(row));
+                news.cloned()
+            })
+            .await;
+        let Some(job) = under_way.get(&news.id).copied() else {
+            continue;
+        };
+        if news.phase == Phase::NeedsYou {
+            let answer = taken::answer(seat, taken, &news.name).await;
+            if answer.is_none() {
+                unanswered.insert(news.id.clone());
+                if let Some(problem) = &news.problem {
+                    seat.out.trouble(&problem.into(), Some(&job.about()));
+                }
+            }
+            let answer = answer.unwrap_or(Answer::Skip);
+            seat.app.answer_transfer(&news.id, answer)?;
+            continue;
+        }
+        bars.end(&news.id);
+        under_way.remove(&news.id);
+        let ended = if unanswered.contains(&news.id) {
+            Exit::NeedsAnswer
+        } else {
+            tell(seat, &news, job)
+        };
+        exit = exit.and(ended);
+    }
+    Ok(exit)
+}
+
+/// Nothing more becomes of it by itself.
+fn is_news(transfer: &Transfer) -> bool {
+    matches!(
+        transfer.phase,
+        Phase::Done | Phase::NeedsYou | Phase::Failed | Phase::Cancelled
+    )
+}
+
+fn tell(seat: &Seat, transfer: &Transfer, job: &Job) -> Exit {
+    let name = visible(&transfer.name);
+    let object = object(transfer, job);
+    match (&transfer.phase, &transfer.problem) {
+        (Phase::Done, _) => {
+            let proof = word(proof_words(transfer.proof.as_ref()));
+            seat.out.success(&format!("{name}: {proof}"), &object);
+            Exit::Done
+        }
+        (Phase::Failed, Some(problem)) => {
+            let trouble = Trouble::from(problem);
+            seat.out.trouble(&trouble, Some(&job.about()));
+            trouble.exit
+        }
+        (Phase::Cancelled, _) if !transfer.unchecked => {
+            let left = crate::words::say("cli-left", &With::text("name", &transfer.name));
+            seat.out.success(&left, &object);
+            Exit::Done
+        }
+        _ => Exit::Failed,
+    }
+}
+
+/// The words of the window's seal.
+fn proof_words(proof: Option<&Proof>) -> &'static str {
+    match proof {
+        Some(Proof::Fingerprint(_)) => "transfer-done-same",
+        Some(Proof::Size) => "transfer-done-size",
+        Some(Proof::Archive) => "cli-arrived-archive",
+        None => "transfer-done",
+    }
+}
+
+/// What is said of a transfer whose check was skipped.
+pub(crate) fn unchecked(transfer: &Transfer) -> String {
+    let words = match transfer.direction {
+        Direction::Upload => "transfer-unchecked-upload",
+        Direction::Download => "transfer-unchecked-download",
+    };
+    format!("{}: {}", visible(&transfer.name), word(words))
+}
+
+fn object(transfer: &Transfer, job: &Job) -> Value {
+    let direction = match transfer.direction {
+        Direction::Upload => "upload",
+        Direction::Download => "download",
+    };
+    let ended = if transfer.phase == Phase::Done {
+        "done"
+    } else {
+        "skipped"
+    };
+    json!({
+        "kind": "transfer",
+        "direction": direction,
+        "ended": ended,
+        "name": transfer.name,
+        "folder": transfer.folder.as_str(),
+        "local": job.local(),
+        "size": transfer.size,
+        "proof": transfer.proof.as_ref().map(proof_object),
+    })
+}
+
+fn proof_object(proof: &Proof) -> Value {
+    match proof {
+        Proof::Size => json!({ "by": "size" }),
+        Proof::Archive => json!({ "by": "archive" }),
+        Proof::Fingerprint(fingerprint) => json!({
+            "by": "fingerprint",
+            "algorithm": match fingerprint.algorithm {
+                Algorithm::Md5 => "MD5",
+                Algorithm::Sha1 => "SHA-1",
+                Algorithm::Sha256 => "SHA-256",
+                Algorithm::Sha512 => "SHA-512",
+                Algorithm::Crc32 => "CRC-32",
+            },
+            "here": fingerprint.here,
+            "there": fingerprint.there,
+        }),
+    }
+}
+
+/// A bar for each file that moves.
+struct Bars {
+    all: MultiProgress,
+    shown: HashMap<TransferId, ProgressBar>,
+}
+
+impl Bars {
+    fn new(all: MultiProgress) -> Self {
+        Self {
+            all,
+            shown: HashMap::new(),
+        }
+    }
+
+    fn show(&mut self, transfers: &[Transfer]) {
+        if self.all.is_hidden() {
+            return;
+        }
+        for transfer in transfers.iter().filter(|t| t.phase.is_active()) {
+            let bar = self.shown.entry(transfer.id.clone()).or_insert_with(|| {
+                let bar = ProgressBar::new(0).with_message(visible(&transfer.name));
+                // The template is a constant; without it the usual bar is shown.
+                if let Ok(style) = ProgressStyle::with_template(
+                    "{bar:20} {decimal_bytes:>10} of {decimal_total_bytes:<10} {wide_msg}",
+                ) {
+                    bar.set_style(style);
+                }
+                self.all.add(bar)
+            });
+            bar.set_length(transfer.size.unwrap_or(transfer.moved));
+            bar.set_position(transfer.moved);
+            if transfer.phase == Phase::Checking {
+                let checking = word("transfer-checking");
+                bar.set_message(format!("{}: {checking}", visible(&transfer.name)));
+            }
+        }
+    }
+
+    fn end(&mut self, id: &TransferId) {
+        if let Some(bar) = self.shown.remove(id) {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+# What only the command line says. Everything else it says in the words of the other files here.
+# Each trouble: what happened (the message), whether the files are safe and what to do now (.detail).
+
+## Connecting
+cli-waiting = Your browser shows a page of { $site }. Sign in and allow it there; we wait.
+cli-other-way = Nothing has come yet. To bring a code instead, press Enter.
+cli-paste = Your browser shows a page of { $site }. Allow it there, then paste the code here and press Enter.
+cli-connected = Connected as { $name } ({ $username }) at { $site }.
+cli-disconnected = Disconnected. Nothing is kept of { $username } at { $site }.
+cli-ask-confirm = { $site } says you are { $name } ({ $username }). Is this you? (y/n)
+cli-ask-secret = The company’s secret for this app:
+cli-keep-file = You can keep it in an encrypted file instead. Leave the passphrase empty if you don’t want that.
+cli-keep-differ = These two are not the same. Try again.
+cli-not-connected = No account is connected
+    .detail = Your files are safe. Run this first: connect-smartfile-cli connect
+cli-unconfirmed = You have not said yet that this account is yours
+    .detail = No file is touched before. To say so, run: connect-smartfile-cli connect
+cli-confirm-unasked = { $site } says you are { $name } ({ $username })
+    .detail = No file is touched before you say that this is you. To say so, run: connect-smartfile-cli connect --yes
+cli-not-me = That was not you
+    .detail = We let go of that account, and kept nothing of it. Sign out of SmartFile in your browser, then connect again.
+cli-paste-unasked = The page shows a code, and nobody can paste it here
+    .detail = Nothing was shared. Connect in a terminal, or in the window of Connect SmartFile.
+cli-no-store = This computer can’t remember your sign-in
+    .detail = Its password store did not answer, so you are not connected. Your files are safe. Unlock the store, or connect in a terminal to keep the sign-in in an encrypted file.
+cli-site-client = We don’t know how { $site } knows this app
+    .detail = Nothing was changed. Give its --client-id too. Your IT team has it.
+
+## Accounts
+cli-accounts-none = No account is connected.
+cli-standing-connected = Connected
+cli-using = From now on you work with { $who }.
+cli-account-unknown = There is no account { $name }
+    .detail = Nothing was changed. To see them all, run: connect-smartfile-cli accounts
+cli-account-unclear = More than one account is called { $name }
+    .detail = Nothing was changed. Write it as name@site, or use its id.
+
+## Files and folders
+cli-path = { $path } can’t be a place at the site
+    .detail = Nothing was changed. It looks like /Projects/plan.pdf.
+cli-no-folder = { $path } is not a folder
+    .detail = Nothing was changed. Choose a folder that is there.
+cli-is-folder = { $path } is a folder
+    .detail = Nothing was changed. To get all of it as one file, add --zip.
+cli-is-folder-here = { $path } is a folder
+    .detail = Nothing was changed. Only files can be sent: name the files in it.
+cli-several-into-one = { $path } is not a folder, and there are several files
+    .detail = Nothing was changed. The last of several places is a folder on this computer.
+cli-taken-here = { $name } is there already
+    .detail = It was left as it is. Say what to do: --if-exists replace, keep-both or skip.
+cli-ask-taken = { $name } is there already. Replace it, keep both, or skip it? (r/k/s)
+cli-left = { $name }: left as it is.
+cli-arrived-archive = Arrived. It is whole, by its own list.
+cli-unwritable = We could not write { $name }
+    .detail = This computer does not let us write there. Nothing else was changed.
+cli-found-nothing = Nothing was found.
+cli-found-more = There may be more. Narrower words find the rest.
+
+cli-done-create-folder = Made the folder { $to }.
+cli-done-rename = { $name } is now { $to }.
+cli-done-move = { $count ->
+    [one] Moved { $name } to { $to }.
+   *[other] Moved { $count } items to { $to }.
+}
+cli-done-copy = { $count ->
+    [one] Copied { $name } to { $to }.
+   *[other] Copied { $count } items to { $to }.
+}
+cli-done-remove = { $count ->
+    [one] Deleted { $name }.
+   *[other] Deleted { $count } items.
+}
+cli-count-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+cli-count-files-least = { $count ->
+    [one] at least 1 file
+   *[other] at least { $count } files
+}
+cli-count-folders = { $count ->
+    [one] 1 folder
+   *[other] { $count } folders
+}
+cli-count-folders-least = { $count ->
+    [one] at least 1 folder
+   *[other] at least { $count } folders
+}
+cli-ask-remove = Delete { $what }? (y/n)
+cli-kept = Everything was kept.
+cli-remove-unasked = This would delete { $what }
+    .detail = Nothing was deleted. If you are sure, add --yes.
+
+## Details
+cli-info-path = Place
+cli-info-type = Kind
+cli-info-size = Size
+cli-info-items = Items
+cli-info-changed = Changed
+cli-info-owner = Owner
+cli-info-access = Access
+cli-info-version = Version
+cli-info-link = Link
+cli-type-file = File
+cli-type-folder = Folder
+cli-type-archive = Archive
+cli-type-unknown = Unknown
+
+## Share links
+cli-link-no-address = The site tells no address for it.
+cli-link-until = until { $at }
+cli-link-open = until you end it
+cli-link-over = ended
+cli-link-used-of = used { $used } of { $limit } times
+cli-link-ended = The link is ended. Nobody can open it any more.
+cli-links-none = There are no links.
+cli-links-more = There are more links than we could read.
+cli-expires = { $text } is not a time to come
+    .detail = Nothing was shared. Write it like 7d, 2 weeks or 2027-01-31.
+
+## Stopping
+cli-stopped = Stopped
+    .detail = No part of a file is left behind. What was done before stays done.
+cli-stopped-there = Stopped
+    .detail = The site may go on with what it had begun. Look there before you try again.
