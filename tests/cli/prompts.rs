@@ -1,6 +1,6 @@
 //! The program at a terminal: what it asks, and what it shows there.
 
-use smartfile_sandbox::World;
+use smartfile_sandbox::{Endpoint, Fault, World};
 use support::PASSPHRASE;
 
 use crate::program::Table;
@@ -46,10 +46,14 @@ async fn a_name_that_is_taken_is_asked_about_and_a_bar_shows_the_way() {
     let table = Table::laid(World::Empty).await;
     table.desk.put_remote("/a.txt", b"theirs");
     table.put_local("a.txt", b"mine");
+    // Long enough for a person to see it.
+    let slow = Fault::Slow(std::time::Duration::from_millis(600));
+    table.desk.sandbox.faults().next(Endpoint::Operation, slow);
     let mut screen = Screen::start(&table, &["put", "a.txt", "/"]);
     screen.until("a.txt is there already. Replace it, keep both, or skip it? (r/k/s)");
     screen.type_in("what\n");
     screen.type_in("k\n");
+    screen.until("a (2).txt: Checking that both copies");
     let (code, shown) = screen.end();
     assert_eq!(code, 0, "{shown}");
     assert!(

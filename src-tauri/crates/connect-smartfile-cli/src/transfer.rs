@@ -107,6 +107,7 @@ async fn follow(
         let Some(job) = under_way.get(&news.id).copied() else {
             continue;
         };
+        bars.end(&news.id);
         if news.phase == Phase::NeedsYou {
             let answer = taken::answer(seat, taken, &news.name).await;
             if answer.is_none() {
@@ -119,7 +120,6 @@ async fn follow(
             seat.app.answer_transfer(&news.id, answer)?;
             continue;
         }
-        bars.end(&news.id);
         under_way.remove(&news.id);
         let ended = if unanswered.contains(&news.id) {
             Exit::NeedsAnswer
@@ -240,12 +240,13 @@ impl Bars {
         if self.all.is_hidden() {
             return;
         }
-        for transfer in transfers.iter().filter(|t| t.phase.is_active()) {
+        let moves = |phase| matches!(phase, Phase::Moving | Phase::Finishing | Phase::Checking);
+        for transfer in transfers.iter().filter(|t| moves(t.phase)) {
             let bar = self.shown.entry(transfer.id.clone()).or_insert_with(|| {
-                let bar = ProgressBar::new(0).with_message(visible(&transfer.name));
+                let bar = ProgressBar::new(0);
                 // The template is a constant; without it the usual bar is shown.
                 if let Ok(style) = ProgressStyle::with_template(
-                    "{bar:20} {decimal_bytes:>10} of {decimal_total_bytes:<10} {wide_msg}",
+                    "{bar:12} {decimal_bytes:>9} of {decimal_total_bytes:<9} {wide_msg}",
                 ) {
                     bar.set_style(style);
                 }
@@ -253,10 +254,11 @@ impl Bars {
             });
             bar.set_length(transfer.size.unwrap_or(transfer.moved));
             bar.set_position(transfer.moved);
-            if transfer.phase == Phase::Checking {
-                let checking = word("transfer-checking");
-                bar.set_message(format!("{}: {checking}", visible(&transfer.name)));
-            }
+            let name = visible(&transfer.name);
+            bar.set_message(match transfer.phase {
+                Phase::Checking => format!("{name}: {}", word("transfer-checking")),
+                _ => name,
+            });
         }
     }
 
