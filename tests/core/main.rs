@@ -15,6 +15,7 @@ mod details;
 mod disconnect;
 mod download;
 mod expiry;
+mod journal;
 mod keychain;
 #[cfg(target_os = "linux")]
 mod keychain_real;

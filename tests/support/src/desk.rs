@@ -204,6 +204,12 @@ impl Desk {
     pub async fn restart(&mut self) {
         self.app.stop().await;
         self.facts = Arc::new(Facts::new(self.chronicle.clone()));
+        self.app = self.start_again().unwrap();
+        self.browser.attach(&self.app);
+    }
+
+    /// Starts the app once more, as it was planned.
+    pub fn start_again(&self) -> Result<App, Error> {
         let ports = Ports::new(
             Arc::clone(&self.browser) as _,
             vault_of(&self.plan, &self.vault),
@@ -217,8 +223,7 @@ impl Desk {
         .with_server_zone(self.plan.zone.clone());
         let address = address_for(&self.sandbox, self.wire.as_ref(), self.door.as_ref());
         let options = options(&self.sandbox, &self.plan, address, self.data_dir());
-        self.app = App::start(ports, options).unwrap();
-        self.browser.attach(&self.app);
+        App::start(ports, options)
     }
 
     /// Connects by redirection and confirms the account.
@@ -448,7 +453,14 @@ impl Drop for Desk {
         let known = [
             "accounts.json",
             "accounts.json.lock",
+            "journal.db",
+            "journal.db-shm",
+            "journal.db-wal",
+            "journal.db.damaged",
+            "journal.db.damaged-wal",
+            "journal.lock",
             "opened",
+            "owners",
             "places.json",
             "proxy.json",
             "rotation",

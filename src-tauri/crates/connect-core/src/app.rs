@@ -22,6 +22,7 @@ use crate::entry::{Entry, Listing, Page};
 use crate::errands::Errands;
 use crate::error::Error;
 use crate::fact::Snapshot;
+use crate::journal::{Journal, Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
 use crate::links::{LinkForm, Links, ShareLink, ShareLinks};
 use crate::opening::{Opening, Openings};
 use crate::operations::{Deed, OperationId, Operations};
@@ -66,6 +67,7 @@ struct Parts {
     browse: Browse,
     checkups: Checkups,
     transfers: Arc<Transfers>,
+    journal: Arc<Journal>,
     operations: Arc<Operations>,
     rehearsals: Rehearsals,
     search: Search,
@@ -102,6 +104,8 @@ impl App {
         let http = Http::new(&options.user_agent_name)?;
         let proxy = Arc::new(CompanyProxy::open(&options.data_dir, http.clone())?);
         let site_probe = SiteProbe::new(http.clone(), Arc::clone(&ports.clock));
+        let (journal, adopted) = Journal::open(&options.data_dir, ports.clock.wall())?;
+        let journal = Arc::new(journal);
         let accounts = Arc::new(Accounts::open(&options.data_dir));
         let remembered = accounts.remembered()?;
         let sites = Arc::new(Sites::open(
@@ -139,7 +143,12 @@ impl App {
         };
         let connections = Connections::new(shared, remembered);
         let operations = Operations::new(Arc::clone(&connections), handle.clone());
-        let transfers = Transfers::new(Arc::clone(&connections), handle);
+        let transfers = Transfers::new(
+            Arc::clone(&connections),
+            Arc::clone(&journal),
+            adopted,
+            handle,
+        );
         let atlas = Atlas::open(&data_dir, Arc::clone(&connections));
         let openings = Openings::new(&data_dir, Arc::clone(&connections), Arc::clone(&transfers));
         if proxy.has_password() {
@@ -165,6 +174,7 @@ impl App {
             atlas,
             connections,
             transfers,
+            journal,
             operations,
             sites,
             site_probe,
@@ -420,6 +430,26 @@ impl App {
         self.0.transfers.clear_finished();
     }
 
+    /// Receipts, newest first: the newest, or those before the one that the last page ended with. At most `limit`.
+    pub async fn receipts(
+        &self,
+        filter: ReceiptFilter,
+        before: Option<ReceiptNumber>,
+        limit: u32,
+    ) -> Result<ReceiptPage, Error> {
+        self.0.journal.receipts(filter, before, limit).await
+    }
+
+    /// The receipt of a transfer that is done.
+    pub async fn receipt(&self, id: &TransferId) -> Result<Option<Receipt>, Error> {
+        self.0.journal.receipt(id).await
+    }
+
+    /// All receipts of a filter, oldest first, for a file that is written from them. Blocking.
+    pub fn all_receipts(&self, filter: ReceiptFilter) -> Receipts {
+        self.0.journal.all_receipts(filter)
+    }
+
     /// Ends the listing that is under way.
     pub fn stop_listing(&self) {
         self.0.browse.stop();
@@ -667,6 +697,7 @@ impl App {
     pub async fn stop(&self) {
         self.0.operations.stop_all().await;
         self.0.transfers.stop_all().await;
+        self.0.journal.close().await;
         self.0.errands.stop().await;
         // What a stopped errand had still to remember.
         self.0.connections.save().await;

@@ -115,6 +115,9 @@ impl Error {
             | Self::TransferUnknown
             | Self::OperationUnknown
             | Self::Stopping => plain(Outcome::Internal),
+            Self::Own { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                plain(Outcome::DiskFull)
+            }
             Self::Own { .. } => plain(Outcome::OwnFolder),
             Self::Newer { .. } => plain(Outcome::NewerVersion),
             Self::ReauthorizationRequired => plain(Outcome::ReauthorizationRequired),

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smartfile::{AuthorizationErrorCode, Distrust, ErrorKind};
 
 use crate::site_check::is_files_com;
 use crate::vault::VaultError;
 
 /// What happened. One name for each thing a person may be told; the words are the front's.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// RFC 6749 §4.1.2.1 `access_denied`.

@@ -15,17 +15,19 @@ use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use smartfile::{Algorithm, RemotePath};
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::account::AccountId;
+use crate::account::{Account, AccountId};
 use crate::connection::Session;
 use crate::connections::Connections;
 use crate::error::Error;
 use crate::guarded::Guarded;
+use crate::journal::{Adopted, Journal, Kind, Receipt, Record, Source};
 use crate::problem::Problem;
 
 use progress::Progress;
@@ -69,7 +71,8 @@ impl fmt::Display for TransferId {
 }
 
 /// Which way.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// To the site.
     Upload,
@@ -142,9 +145,27 @@ enum Halt {
     Broke(Problem),
 }
 
+/// What is written down of a transfer beside what is shown.
+#[derive(Clone, Debug, Default)]
+struct Notes {
+    /// What was found at the sending end.
+    source: Option<Source>,
+    /// Nothing had its name at the receiving end.
+    was_free: bool,
+    /// What holds the bytes of a download that have come.
+    part: Option<PathBuf>,
+    /// How many of them are on the disk for good.
+    safe: u64,
+    /// Of the bytes that were sent, once they all were.
+    digest: Option<(Algorithm, String)>,
+}
+
 struct Row {
     transfer: Transfer,
     job: Job,
+    request: String,
+    created: Timestamp,
+    notes: Notes,
     answer: Option<Answer>,
     progress: Progress,
     stop: CancellationToken,
@@ -152,6 +173,72 @@ struct Row {
     skip: CancellationToken,
     /// What is still at work for this row.
     runs: TaskTracker,
+}
+
+impl Row {
+    /// As it is written down.
+    fn record(&self) -> Record {
+        let (kind, local, remote) = match &self.job {
+            Job::Upload { local, into } => (Kind::Upload, local, vec![into.clone()]),
+            Job::Download { path, target } => (Kind::Download, target, vec![path.clone()]),
+            Job::Archive { paths, target } => (Kind::Archive, target, paths.clone()),
+        };
+        let Notes {
+            source,
+            was_free,
+            part,
+            safe,
+            digest,
+        } = self.notes.clone();
+        let transfer = &self.transfer;
+        Record {
+            id: transfer.id.clone(),
+            request: self.request.clone(),
+            account: transfer.account.clone(),
+            kind,
+            local: local.clone(),
+            remote,
+            name: transfer.name.clone(),
+            size: transfer.size,
+            phase: transfer.phase,
+            answer: self.answer,
+            source,
+            was_free,
+            part,
+            safe,
+            digest,
+            problem: transfer.problem.as_ref().map(|problem| problem.outcome),
+            created: self.created,
+            changed: transfer.at,
+        }
+    }
+
+    /// What is handed out when it is done.
+    fn receipt(&self, account: &Account, at: Timestamp, proof: Option<Proof>) -> Receipt {
+        let transfer = &self.transfer;
+        let (local, remote) = match &self.job {
+            // Its name was tried before anything was sent.
+            Job::Upload { local, into } => (
+                local,
+                into.join(&transfer.name).unwrap_or_else(|_| into.clone()),
+            ),
+            Job::Download { path, target } => (target, path.clone()),
+            Job::Archive { target, .. } => (target, transfer.folder.clone()),
+        };
+        let local_name = local.file_name().unwrap_or_default();
+        Receipt {
+            transfer: transfer.id.clone(),
+            account: transfer.account.clone(),
+            username: account.username.clone(),
+            site: account.server.host(),
+            at,
+            direction: transfer.direction,
+            remote,
+            local_name: local_name.to_string_lossy().into_owned(),
+            size: transfer.size.unwrap_or(transfer.moved),
+            proof,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -163,6 +250,7 @@ struct Rows {
 pub(crate) struct Transfers {
     me: Weak<Self>,
     connections: Arc<Connections>,
+    journal: Arc<Journal>,
     rows: Guarded<Rows>,
     slots: Arc<Semaphore>,
     checks: Semaphore,
@@ -172,11 +260,25 @@ pub(crate) struct Transfers {
 }
 
 impl Transfers {
-    pub(crate) fn new(connections: Arc<Connections>, handle: Handle) -> Arc<Self> {
+    pub(crate) fn new(
+        connections: Arc<Connections>,
+        journal: Arc<Journal>,
+        adopted: Adopted,
+        handle: Handle,
+    ) -> Arc<Self> {
+        if !adopted.unfinished.is_empty() {
+            let count = adopted.unfinished.len();
+            tracing::info!(count, "transfers were interrupted");
+        }
+        let rows = Rows {
+            rows: HashMap::new(),
+            requests: adopted.finished.into_iter().collect(),
+        };
         Arc::new_cyclic(|me| Self {
             me: me.clone(),
             connections,
-            rows: Guarded::default(),
+            journal,
+            rows: Guarded::new(rows),
             slots: Arc::new(Semaphore::new(SLOTS)),
             checks: Semaphore::new(CHECKS),
             speaks: Guarded::default(),
@@ -246,6 +348,7 @@ impl Transfers {
                 return id.clone();
             }
             let id = TransferId(uuid::Uuid::new_v4().to_string());
+            let now = self.connections.shared().ports.clock.wall();
             let transfer = Transfer {
                 id: id.clone(),
                 account,
@@ -259,7 +362,7 @@ impl Transfers {
                 proof: None,
                 unchecked: false,
                 problem: None,
-                at: self.connections.shared().ports.clock.wall(),
+                at: now,
             };
             self.connections.shared().board.transfer(&transfer);
             rows.requests.insert(request_id.to_owned(), id.clone());
@@ -268,6 +371,9 @@ impl Transfers {
                 Row {
                     transfer,
                     job,
+                    request: request_id.to_owned(),
+                    created: now,
+                    notes: Notes::default(),
                     answer: None,
                     progress: Progress::default(),
                     stop: CancellationToken::new(),
@@ -311,6 +417,9 @@ impl Transfers {
     pub(crate) async fn remove_account(&self, id: &AccountId) {
         self.stop(|transfer| transfer.account == *id).await;
         self.remove(|transfer| transfer.account == *id);
+        if let Err(error) = self.journal.erase_account(id).await {
+            tracing::warn!(%error, "rows of an account that has gone stay in the journal");
+        }
     }
 
     async fn stop(&self, which: impl Fn(&Transfer) -> bool) {
@@ -357,12 +466,19 @@ impl Transfers {
     async fn run(&self, id: &TransferId) {
         let row = |row: &Row| {
             let account = row.transfer.account.clone();
-            (account, row.job.clone(), row.answer, row.stop.clone())
+            let (job, answer, stop) = (row.job.clone(), row.answer, row.stop.clone());
+            (account, job, answer, stop, row.record())
         };
-        let Some((account, job, answer, stop)) = self.rows.lock().rows.get(id).map(row) else {
+        let Some((account, job, answer, stop, record)) = self.rows.lock().rows.get(id).map(row)
+        else {
             return;
         };
         let work = async {
+            // Row first, then action: what is not written down is not begun.
+            if let Err(error) = self.journal.promise(record).await {
+                self.broke(id, error.problem());
+                return;
+            }
             let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
                 return;
             };
@@ -392,11 +508,7 @@ impl Transfers {
                         row.transfer.problem = Some(problem);
                     });
                 }
-                Err(Halt::Broke(problem)) => {
-                    self.step_with(id, Event::Broke, |row| {
-                        row.transfer.problem = Some(problem);
-                    });
-                }
+                Err(Halt::Broke(problem)) => self.broke(id, problem),
             }
         };
         tokio::select! {
@@ -404,6 +516,10 @@ impl Transfers {
             () = stop.cancelled() => {}
             () = work => {}
         }
+    }
+
+    fn broke(&self, id: &TransferId, problem: Problem) {
+        self.step_with(id, Event::Broke, |row| row.transfer.problem = Some(problem));
     }
 
     fn step(&self, id: &TransferId, event: Event) -> bool {
@@ -440,6 +556,10 @@ impl Transfers {
                 Some(Effect::SkipCheck) => row.skip.cancel(),
                 _ => {}
             }
+            // What is done is written down before it is told, with its receipt.
+            if phase != Phase::Done {
+                self.journal.note(row.record());
+            }
             self.connections.shared().board.transfer(&row.transfer);
             effect
         };
@@ -449,9 +569,37 @@ impl Transfers {
         true
     }
 
-    /// Done, by this proof.
-    fn proven(&self, id: &TransferId, proof: Option<Proof>) {
+    /// Done, by this proof. Told only when row and receipt are on the disk for good.
+    async fn proven(&self, id: &TransferId, proof: Option<Proof>) -> Result<(), Halt> {
+        let now = self.connections.shared().ports.clock.wall();
+        let account = self
+            .rows
+            .lock()
+            .rows
+            .get(id)
+            .map(|row| row.transfer.account.clone());
+        let Some(account) = account else {
+            return Ok(());
+        };
+        let account = self.connections.of(&account).ok();
+        let Some(account) = account.and_then(|connection| connection.account()) else {
+            return Err(Halt::Broke(Error::AccountUnknown.problem()));
+        };
+        let written = self.rows.lock().rows.get(id).map(|row| {
+            let record = Record {
+                phase: Phase::Done,
+                changed: now,
+                ..row.record()
+            };
+            (record, row.receipt(&account, now, proof.clone()))
+        });
+        let Some((record, receipt)) = written else {
+            return Ok(());
+        };
+        let promised = self.journal.promise_done(record, receipt).await;
+        promised.map_err(|error| Halt::Broke(error.problem()))?;
         self.step_with(id, Event::Proven, |row| row.transfer.proof = proof);
+        Ok(())
     }
 
     /// The check was skipped; what arrived is left as it is.

@@ -65,7 +65,6 @@ impl Transfers {
                 &"another size on the disk",
             ));
         }
-        self.proven(id, Some(Proof::Archive));
-        Ok(())
+        self.proven(id, Some(Proof::Archive)).await
     }
 }

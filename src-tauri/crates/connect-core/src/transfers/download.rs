@@ -119,9 +119,9 @@ impl Transfers {
         }
         match checked {
             None => self.unchecked(id),
-            Some(Some(proof)) => self.proven(id, Some(proof)),
+            Some(Some(proof)) => self.proven(id, Some(proof)).await?,
             // A site that tells neither fingerprint nor size: it has arrived, and nobody can say more.
-            Some(None) => self.proven(id, size.map(|_| Proof::Size)),
+            Some(None) => self.proven(id, size.map(|_| Proof::Size)).await?,
         }
         Ok(())
     }

@@ -1,7 +1,10 @@
 //! What a transfer is, and what may become of it. Pure: the table is `table.txt` beside this file.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a transfer is on its way.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// For a free slot.
     Waiting,
@@ -34,7 +37,8 @@ impl Phase {
 }
 
 /// What to do about a name that is taken.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// Put the new file in its place.
     Replace,

@@ -94,7 +94,7 @@ impl Transfers {
         self.step(id, Event::Settled);
         let proving = self.prove(session, &parcel, &sent);
         match self.unless_skipped(id, proving).await.transpose()? {
-            Some(proof) => self.proven(id, Some(proof)),
+            Some(proof) => self.proven(id, Some(proof)).await?,
             None => self.unchecked(id),
         }
         self.connections

@@ -1,0 +1,212 @@
+//! The journal: what must survive a crash. SQLite, one file in the data folder, one thread that writes.
+//!
+//! Every transfer is written down before anything is done about it, so that nothing is silently skipped; every
+//! receipt is written in the commit that makes its transfer done, so that none is untrue. Why it is as it is:
+//! `docs/adr/0010-journal.md`.
+
+mod owner;
+mod receipt;
+mod record;
+mod spelling;
+mod store;
+#[cfg(test)]
+mod tests;
+mod trouble;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::account::AccountId;
+use crate::error::Error;
+use crate::guarded::Guarded;
+use crate::transfers::TransferId;
+
+use owner::Owner;
+use store::{Store, Suspicion};
+use trouble::Trouble;
+use writer::{Weight, Writer};
+
+pub use receipt::{Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
+pub(crate) use record::{Kind, Record, Source};
+
+/// What the processes before this one left.
+#[derive(Debug, Default)]
+pub(crate) struct Adopted {
+    /// What they had not finished, oldest first; it is this process's from now on.
+    pub(crate) unfinished: Vec<Record>,
+    /// The requests that are finished, so that the same one never makes another transfer.
+    pub(crate) finished: Vec<(String, TransferId)>,
+}
+
+/// The journal of this process. What cannot be written down is an error of the call, never of the app: it goes on,
+/// and says so in the row that it could not begin.
+pub(crate) struct Journal {
+    file: PathBuf,
+    owner: Guarded<Option<Owner>>,
+    writer: Guarded<Option<Writer>>,
+}
+
+impl Journal {
+    /// Opens or makes it. A damaged one is set aside as `….damaged`; one of a newer version of the app is left
+    /// alone and an error. Whatever else keeps it from being opened is tried again at each write.
+    pub(crate) fn open(folder: &Path, now: Timestamp) -> Result<(Self, Adopted), Error> {
+        let own = |source| Error::Own {
+            name: trouble::NAME,
+            source,
+        };
+        let store = Store::new(folder)?;
+        let file = store.file().to_owned();
+        let owner = Owner::new(folder).map_err(own)?;
+        let opened = store.open(Suspicion::None);
+        let adopted = opened.and_then(|mut connection| {
+            let adopted = adopt(&mut connection, &owner, now)?;
+            Ok((connection, adopted))
+        });
+        let (first, adopted) = match adopted {
+            Ok((connection, adopted)) => (Some(connection), adopted),
+            Err(trouble @ Trouble::Newer(_)) => return Err(trouble.into()),
+            Err(trouble) => {
+                tracing::error!(?trouble, "the journal does not open");
+                (None, Adopted::default())
+            }
+        };
+        let writer = Writer::start(store, first).map_err(own)?;
+        let journal = Self {
+            file,
+            owner: Guarded::new(Some(owner)),
+            writer: Guarded::new(Some(writer)),
+        };
+        Ok((journal, adopted))
+    }
+
+    /// Writes a row, or writes it anew. Done means: it survives power loss.
+    pub(crate) async fn promise(&self, record: Record) -> Result<(), Error> {
+        let owner = self.owner_name()?;
+        self.commit(Weight::Promise, move |connection| {
+            record::write(connection, &owner, &record)
+        })
+        .await
+    }
+
+    /// The same for what need not survive power loss, only the end of the process; nobody waits for it.
+    pub(crate) fn note(&self, record: Record) {
+        if let Ok(owner) = self.owner_name() {
+            self.later(move |connection| record::write(connection, &owner, &record));
+        }
+    }
+
+    /// Writes a row that is done together with its receipt: both or neither, and not before both are safe may
+    /// anybody be told.
+    pub(crate) async fn promise_done(&self, record: Record, receipt: Receipt) -> Result<(), Error> {
+        let owner = self.owner_name()?;
+        self.commit(Weight::Promise, move |connection| {
+            record::write(connection, &owner, &record)?;
+            receipt::write(connection, &receipt)
+        })
+        .await
+    }
+
+    /// Takes away all rows of an account that is going. Its receipts stay.
+    pub(crate) async fn erase_account(&self, account: &AccountId) -> Result<(), Error> {
+        let account = account.clone();
+        self.commit(Weight::Promise, move |connection| {
+            record::erase_account(connection, &account)
+        })
+        .await
+    }
+
+    /// Receipts, newest first: those before the given one, or the newest.
+    pub(crate) async fn receipts(
+        &self,
+        filter: ReceiptFilter,
+        before: Option<ReceiptNumber>,
+        limit: u32,
+    ) -> Result<ReceiptPage, Error> {
+        self.read(move |connection| receipt::page(connection, &filter, before, limit))
+            .await
+    }
+
+    /// The receipt of one transfer.
+    pub(crate) async fn receipt(&self, id: &TransferId) -> Result<Option<Receipt>, Error> {
+        let id = id.clone();
+        self.read(move |connection| receipt::one(connection, &id))
+            .await
+    }
+
+    /// All receipts of a filter, oldest first.
+    pub(crate) fn all_receipts(&self, filter: ReceiptFilter) -> Receipts {
+        Receipts::of(self.file.clone(), filter)
+    }
+
+    /// Writes what was handed over, and lets go of everything: whoever opens it next finds no living owner.
+    pub(crate) async fn close(&self) {
+        let writer = self.writer.lock().take();
+        if let Some(writer) = writer {
+            let _ = tokio::task::spawn_blocking(move || writer.finish()).await;
+        }
+        if let Some(owner) = self.owner.lock().take() {
+            owner.leave();
+        }
+    }
+
+    fn owner_name(&self) -> Result<String, Error> {
+        let owner = self.owner.lock();
+        owner
+            .as_ref()
+            .map(|owner| owner.name().to_owned())
+            .ok_or(Error::Stopping)
+    }
+
+    async fn commit<T: Send + 'static>(
+        &self,
+        weight: Weight,
+        work: impl FnMut(&Connection) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Error> {
+        let answer = match &*self.writer.lock() {
+            Some(writer) => writer.hand_over(weight, work),
+            None => return Err(Error::Stopping),
+        };
+        Ok(answer.await.unwrap_or(Err(Trouble::Closed))?)
+    }
+
+    /// In its order, and nobody waits. What goes wrong is in the log.
+    fn later(&self, work: impl FnMut(&Connection) -> Result<(), Trouble> + Send + 'static) {
+        if let Some(writer) = &*self.writer.lock() {
+            drop(writer.hand_over(Weight::Progress, work));
+        }
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Error> {
+        let file = self.file.clone();
+        let answer = tokio::task::spawn_blocking(move || question(&Store::reader(&file)?)).await;
+        Ok(answer.unwrap_or(Err(Trouble::Closed))?)
+    }
+}
+
+/// Takes over the rows of processes that are no more. Those of a living one are left alone.
+fn adopt(connection: &mut Connection, owner: &Owner, now: Timestamp) -> Result<Adopted, Trouble> {
+    let commit = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut unfinished = Vec::new();
+    let mut left = Vec::new();
+    for name in record::owners(&commit)? {
+        if let Some(gone) = owner.left_by(&name) {
+            unfinished.extend(record::adopt(&commit, &name, owner.name())?);
+            left.push(gone);
+        }
+    }
+    let finished = record::finished(&commit, now)?;
+    commit.commit()?;
+    for gone in left {
+        gone.clear();
+    }
+    Ok(Adopted {
+        unfinished,
+        finished,
+    })
+}

@@ -1,0 +1,213 @@
+//! A transfer as it is written down.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, named_params};
+use serde::{Deserialize, Serialize};
+use smartfile::{Algorithm, RemotePath};
+
+use super::spelling::{
+    algorithm, foreign, from_algorithm, from_local, from_number, from_time, from_word, local,
+    number, time, word,
+};
+use super::trouble::Trouble;
+use crate::account::AccountId;
+use crate::problem::Outcome;
+use crate::transfers::TransferId;
+use crate::transfers::state::{Answer, Phase};
+
+/// What a transfer does.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Upload,
+    Download,
+    Archive,
+}
+
+/// What the file at the sending end was when its transfer began. Going on makes sense only with the same one.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Source {
+    pub(crate) size: Option<u64>,
+    /// As that end spells it.
+    pub(crate) time: Option<String>,
+    /// The site's number for it.
+    pub(crate) id: Option<u64>,
+}
+
+/// Everything that is needed to go on with a transfer after a crash.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Record {
+    pub(crate) id: TransferId,
+    pub(crate) request: String,
+    pub(crate) account: AccountId,
+    pub(crate) kind: Kind,
+    pub(crate) local: PathBuf,
+    pub(crate) remote: Vec<RemotePath>,
+    pub(crate) name: String,
+    pub(crate) size: Option<u64>,
+    pub(crate) phase: Phase,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) source: Option<Source>,
+    pub(crate) was_free: bool,
+    pub(crate) part: Option<PathBuf>,
+    pub(crate) safe: u64,
+    /// Of the bytes that were sent.
+    pub(crate) digest: Option<(Algorithm, String)>,
+    pub(crate) problem: Option<Outcome>,
+    pub(crate) created: Timestamp,
+    pub(crate) changed: Timestamp,
+}
+
+/// How long the click of a finished transfer is known, so that it means the same transfer.
+const REMEMBERED: Duration = Duration::from_hours(7 * 24);
+const UNFINISHED: &str = "phase NOT IN ('done', 'cancelled')";
+const COLUMNS: &str = "id, request, account, kind, local, remote, name, size, phase, answer, source_size, \
+     source_time, source_id, was_free, part, safe, algorithm, digest, problem, created, changed";
+
+/// Writes a row whole, whether it is there or not: a journal that had to begin anew gets it back so.
+pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Result<(), Trouble> {
+    let remote = serde_json::to_string(
+        &record
+            .remote
+            .iter()
+            .map(RemotePath::as_str)
+            .collect::<Vec<_>>(),
+    );
+    let remote = remote.map_err(|error| foreign(Box::new(error)))?;
+    let source = record.source.clone().unwrap_or_default();
+    let (algorithm, digest) = record
+        .digest
+        .as_ref()
+        .map(|(by, digest)| (algorithm(*by), digest.as_str()))
+        .unzip();
+    let sql = "INSERT INTO transfers (owner, id, request, account, kind, local, remote, name, size, phase, answer, \
+            source_size, source_time, source_id, was_free, part, safe, algorithm, digest, problem, created, changed) \
+        VALUES (:owner, :id, :request, :account, :kind, :local, :remote, :name, :size, :phase, :answer, \
+            :source_size, :source_time, :source_id, :was_free, :part, :safe, :algorithm, :digest, :problem, \
+            :created, :changed) \
+        ON CONFLICT (id) DO UPDATE SET owner = :owner, name = :name, size = :size, phase = :phase, answer = :answer, \
+            source_size = :source_size, source_time = :source_time, source_id = :source_id, was_free = :was_free, \
+            part = :part, safe = :safe, algorithm = :algorithm, digest = :digest, problem = :problem, \
+            changed = :changed";
+    connection.prepare_cached(sql)?.execute(named_params! {
+        ":owner": owner,
+        ":id": record.id.as_str(),
+        ":request": record.request,
+        ":account": record.account.as_str(),
+        ":kind": word(&record.kind),
+        ":local": local(&record.local),
+        ":remote": remote,
+        ":name": record.name,
+        ":size": record.size.map(number),
+        ":phase": word(&record.phase),
+        ":answer": record.answer.as_ref().map(word),
+        ":source_size": source.size.map(number),
+        ":source_time": source.time,
+        ":source_id": source.id.map(number),
+        ":was_free": record.was_free,
+        ":part": record.part.as_deref().map(local),
+        ":safe": number(record.safe),
+        ":algorithm": algorithm,
+        ":digest": digest,
+        ":problem": record.problem.as_ref().map(word),
+        ":created": time(record.created),
+        ":changed": time(record.changed),
+    })?;
+    Ok(())
+}
+
+/// Takes over what a process had that is no more, and answers what it had not finished, oldest first.
+pub(super) fn adopt(connection: &Connection, from: &str, to: &str) -> Result<Vec<Record>, Trouble> {
+    let found = {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM transfers WHERE owner = ?1 AND {UNFINISHED} ORDER BY number"
+        );
+        let mut query = connection.prepare(&sql)?;
+        let rows = query.query_map([from], read)?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()?
+    };
+    connection.execute(
+        "UPDATE transfers SET owner = ?2 WHERE owner = ?1",
+        [from, to],
+    )?;
+    Ok(found)
+}
+
+/// The requests of transfers that are finished. Those that nobody can ask for again any more are forgotten.
+pub(super) fn finished(
+    connection: &Connection,
+    now: Timestamp,
+) -> Result<Vec<(String, TransferId)>, Trouble> {
+    let old = time(now) - REMEMBERED.as_secs().cast_signed() * 1000;
+    connection.execute(
+        &format!("DELETE FROM transfers WHERE NOT ({UNFINISHED}) AND changed < ?1"),
+        [old],
+    )?;
+    let sql = format!("SELECT request, id FROM transfers WHERE NOT ({UNFINISHED})");
+    let mut query = connection.prepare(&sql)?;
+    let found = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?.into())))?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+/// Forgets everything of an account that is going. Its receipts stay.
+pub(super) fn erase_account(connection: &Connection, account: &AccountId) -> Result<(), Trouble> {
+    connection.execute(
+        "DELETE FROM transfers WHERE account = ?1",
+        [account.as_str()],
+    )?;
+    Ok(())
+}
+
+/// The processes that have rows.
+pub(super) fn owners(connection: &Connection) -> Result<Vec<String>, Trouble> {
+    let mut query = connection.prepare("SELECT DISTINCT owner FROM transfers")?;
+    let owners = query.query_map([], |row| row.get(0))?;
+    Ok(owners.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let remote: Vec<String> = serde_json::from_str(&row.get::<_, String>("remote")?)
+        .map_err(|error| foreign(Box::new(error)))?;
+    let remote = remote.iter().map(|path| RemotePath::parse(path));
+    let remote = remote
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| foreign(Box::new(error)))?;
+    let source = Source {
+        size: optional(row, "source_size")?,
+        time: row.get("source_time")?,
+        id: optional(row, "source_id")?,
+    };
+    let by: Option<String> = row.get("algorithm")?;
+    let digest: Option<String> = row.get("digest")?;
+    let by = by.map(|word| from_algorithm(&word)).transpose()?;
+    let answer: Option<String> = row.get("answer")?;
+    let problem: Option<String> = row.get("problem")?;
+    Ok(Record {
+        id: row.get::<_, String>("id")?.into(),
+        request: row.get("request")?,
+        account: row.get::<_, String>("account")?.into(),
+        kind: from_word(row.get("kind")?)?,
+        local: from_local(row.get("local")?),
+        remote,
+        name: row.get("name")?,
+        size: optional(row, "size")?,
+        phase: from_word(row.get("phase")?)?,
+        answer: answer.map(from_word).transpose()?,
+        source: (source != Source::default()).then_some(source),
+        was_free: row.get("was_free")?,
+        part: row.get::<_, Option<Vec<u8>>>("part")?.map(from_local),
+        safe: from_number(row.get("safe")?)?,
+        digest: by.zip(digest),
+        problem: problem.map(from_word).transpose()?,
+        created: from_time(row.get("created")?)?,
+        changed: from_time(row.get("changed")?)?,
+    })
+}
+
+fn optional(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<u64>> {
+    let value: Option<i64> = row.get(column)?;
+    value.map(from_number).transpose()
+}
