@@ -34,6 +34,7 @@ mod preview;
 mod processes;
 mod proof;
 mod pulse;
+mod receipts;
 mod refused;
 mod removal;
 mod requirements;

@@ -145,7 +145,7 @@ impl AppEvent {
                 account: account.to_string(),
                 path: folder.as_str().to_owned(),
             },
-            What::Raised => return None,
+            What::ReceiptKept { .. } | What::Raised => return None,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The app without a window.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use smartfile::{Http, RemotePath};
@@ -30,6 +30,7 @@ use crate::places::{Atlas, Places};
 use crate::ports::Ports;
 use crate::preview::{Preview, PreviewBytes, Previews};
 use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
+use crate::receipts::{KeptReceipt, KeptReceipts, ReceiptBook, ReceiptForm, RecheckProgress};
 use crate::rehearsal::{Rehearsal, Rehearsals};
 use crate::search::{Search, Searched};
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
@@ -68,6 +69,7 @@ struct Parts {
     checkups: Checkups,
     transfers: Arc<Transfers>,
     journal: Arc<Journal>,
+    receipts: ReceiptBook,
     operations: Arc<Operations>,
     rehearsals: Rehearsals,
     search: Search,
@@ -149,6 +151,11 @@ impl App {
             adopted,
             handle,
         );
+        let receipts = ReceiptBook::new(
+            Arc::clone(&connections),
+            Arc::clone(&journal),
+            Arc::clone(&transfers),
+        );
         let atlas = Atlas::open(&data_dir, Arc::clone(&connections));
         let openings = Openings::new(&data_dir, Arc::clone(&connections), Arc::clone(&transfers));
         if proxy.has_password() {
@@ -174,6 +181,7 @@ impl App {
             atlas,
             connections,
             transfers,
+            receipts,
             journal,
             operations,
             sites,
@@ -443,6 +451,62 @@ impl App {
     /// The receipt of a transfer that is done.
     pub async fn receipt(&self, id: &TransferId) -> Result<Option<Receipt>, Error> {
         self.0.journal.receipt(id).await
+    }
+
+    /// The receipts of whoever is looked at, by these words, with what was found since; newest first. Whoever
+    /// disconnects and connects again has them again.
+    pub async fn kept_receipts(
+        &self,
+        words: &str,
+        before: Option<ReceiptNumber>,
+        limit: u32,
+    ) -> Result<KeptReceipts, Error> {
+        self.0.receipts.page(words, before, limit).await
+    }
+
+    /// One of them.
+    pub async fn kept_receipt(&self, id: &TransferId) -> Result<KeptReceipt, Error> {
+        self.0.receipts.one(id).await
+    }
+
+    /// Looks at the copies of a receipt again and adds what was found; nothing of the receipt itself changes. `None`
+    /// when it was stopped, by [`Self::stop_check_again`] or by a newer look. With `read_back`, a file of whose copy
+    /// the site can only say the size is fetched and compared byte by byte, and nothing of it is kept.
+    pub async fn check_again(
+        &self,
+        id: &TransferId,
+        read_back: bool,
+        on_progress: &(dyn Fn(RecheckProgress) + Send + Sync),
+    ) -> Result<Option<KeptReceipt>, Error> {
+        self.0
+            .receipts
+            .check_again(id, read_back, on_progress)
+            .await
+    }
+
+    /// Ends the look that is under way.
+    pub fn stop_check_again(&self) {
+        self.0.receipts.stop();
+    }
+
+    /// Writes a receipt to `target`, to be read and printed, replacing what is there.
+    pub async fn save_receipt(&self, id: &TransferId, target: &Path) -> Result<(), Error> {
+        self.0.receipts.save_one(id, target).await
+    }
+
+    /// Writes all receipts of whoever is looked at, by these words, to `target`; answers how many.
+    pub async fn save_receipts(
+        &self,
+        words: &str,
+        form: ReceiptForm,
+        target: &Path,
+    ) -> Result<u64, Error> {
+        self.0.receipts.save(words, form, target).await
+    }
+
+    /// Shows the file of a receipt where it lies on this computer. False when it does not any more.
+    pub async fn show_received(&self, id: &TransferId) -> Result<bool, Error> {
+        self.0.receipts.show(id).await
     }
 
     /// All receipts of a filter, oldest first, for a file that is written from them. Blocking.

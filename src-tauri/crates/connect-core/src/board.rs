@@ -12,6 +12,7 @@ use crate::guarded::Guarded;
 use crate::operations::{Operation, OperationId};
 use crate::places::Places;
 use crate::ports::Observer;
+use crate::receipts::KeptReceipt;
 use crate::roster::{AccountStanding, AccountState};
 use crate::site::SiteState;
 use crate::transfers::{Transfer, TransferId};
@@ -214,6 +215,16 @@ impl Board {
             Some(What::PlacesChanged {
                 account: account.clone(),
                 places: places.clone(),
+            })
+        });
+    }
+
+    /// A receipt is new, or what was found since was added to it.
+    pub(crate) fn receipt(&self, account: &AccountId, receipt: KeptReceipt) {
+        self.announce(|_| {
+            Some(What::ReceiptKept {
+                account: account.clone(),
+                receipt: Box::new(receipt),
             })
         });
     }

@@ -78,6 +78,25 @@ pub enum Error {
     /// No such transfer, or not in a phase where this makes sense.
     #[error("no such transfer, or not now")]
     TransferUnknown,
+    /// No such receipt, or not one of whoever is looked at.
+    #[error("no such receipt")]
+    ReceiptUnknown,
+    /// A file of the person could not be read.
+    #[error("a local file could not be read: {}", source.kind())]
+    Unreadable {
+        /// Its name, without its folder.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that the person asked for could not be written.
+    #[error("a local file could not be written: {}", source.kind())]
+    Unwritable {
+        /// Its name, without its folder.
+        name: String,
+        /// What the system said.
+        source: io::Error,
+    },
     /// No such operation, or not in a phase where this makes sense.
     #[error("no such operation, or not now")]
     OperationUnknown,
@@ -113,11 +132,19 @@ impl Error {
             | Self::NotConfirmed
             | Self::AccountUnknown
             | Self::TransferUnknown
+            | Self::ReceiptUnknown
             | Self::OperationUnknown
             | Self::Stopping => plain(Outcome::Internal),
             Self::Own { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 plain(Outcome::DiskFull)
             }
+            Self::Unreadable { name, .. } => plain(Outcome::FileUnreadable).about(name.clone()),
+            Self::Unwritable { name, source } => match source.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    plain(Outcome::DiskFull).about(name.clone())
+                }
+                _ => plain(Outcome::FileUnwritable).about(name.clone()),
+            },
             Self::Own { .. } => plain(Outcome::OwnFolder),
             Self::Newer { .. } => plain(Outcome::NewerVersion),
             Self::ReauthorizationRequired => plain(Outcome::ReauthorizationRequired),

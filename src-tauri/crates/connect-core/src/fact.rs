@@ -6,6 +6,7 @@ use crate::account::AccountId;
 use crate::connection::state::ConnectionState;
 use crate::operations::{Operation, OperationId};
 use crate::places::Places;
+use crate::receipts::KeptReceipt;
 use crate::roster::AccountState;
 use crate::site::SiteState;
 use crate::transfers::{Transfer, TransferId};
@@ -49,6 +50,13 @@ pub enum What {
         account: AccountId,
         /// Which.
         folder: RemotePath,
+    },
+    /// A receipt is new, or what was found since was added to it.
+    ReceiptKept {
+        /// Whose.
+        account: AccountId,
+        /// The receipt.
+        receipt: Box<KeptReceipt>,
     },
     /// The person should see the window now.
     Raised,

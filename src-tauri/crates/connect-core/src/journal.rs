@@ -6,6 +6,7 @@
 
 mod owner;
 mod receipt;
+mod recheck;
 mod record;
 mod spelling;
 mod store;
@@ -22,6 +23,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::account::AccountId;
 use crate::error::Error;
 use crate::guarded::Guarded;
+use crate::receipts::Recheck;
 use crate::transfers::TransferId;
 
 use owner::Owner;
@@ -29,7 +31,7 @@ use store::{Store, Suspicion};
 use trouble::Trouble;
 use writer::{Weight, Writer};
 
-pub use receipt::{Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
+pub use receipt::{Person, Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
 pub(crate) use record::{Kind, Record, Source};
 
 /// What the processes before this one left.
@@ -104,7 +106,14 @@ impl Journal {
         let owner = self.owner_name()?;
         self.commit(Weight::Promise, move |connection| {
             record::write(connection, &owner, &record)?;
-            receipt::write(connection, &receipt)
+            receipt::write(connection, &receipt)?;
+            match record.kind {
+                // What was sent is the person's own: nobody but them knows where it is by now.
+                Kind::Upload => Ok(()),
+                Kind::Download | Kind::Archive => {
+                    recheck::place(connection, &record.id, &record.local)
+                }
+            }
         })
         .await
     }
@@ -134,6 +143,54 @@ impl Journal {
         let id = id.clone();
         self.read(move |connection| receipt::one(connection, &id))
             .await
+    }
+
+    /// Receipts as above, and what was found since of each, the latest first.
+    pub(crate) async fn kept(
+        &self,
+        filter: ReceiptFilter,
+        before: Option<ReceiptNumber>,
+        limit: u32,
+    ) -> Result<(ReceiptPage, Vec<Vec<Recheck>>), Error> {
+        self.read(move |connection| {
+            let page = receipt::page(connection, &filter, before, limit)?;
+            let checks = page.receipts.iter();
+            let checks = checks.map(|receipt| recheck::of(connection, &receipt.transfer));
+            let checks = checks.collect::<Result<_, _>>()?;
+            Ok((page, checks))
+        })
+        .await
+    }
+
+    /// The receipt of one transfer, and what was found since.
+    pub(crate) async fn kept_one(
+        &self,
+        id: &TransferId,
+    ) -> Result<Option<(Receipt, Vec<Recheck>)>, Error> {
+        let id = id.clone();
+        self.read(move |connection| {
+            let Some(receipt) = receipt::one(connection, &id)? else {
+                return Ok(None);
+            };
+            Ok(Some((receipt, recheck::of(connection, &id)?)))
+        })
+        .await
+    }
+
+    /// Where the copy of a download was put.
+    pub(crate) async fn local_copy(&self, id: &TransferId) -> Result<Option<PathBuf>, Error> {
+        let id = id.clone();
+        self.read(move |connection| recheck::placed(connection, &id))
+            .await
+    }
+
+    /// Adds what was found to a receipt. Done means: it survives power loss.
+    pub(crate) async fn add_recheck(&self, id: &TransferId, found: Recheck) -> Result<(), Error> {
+        let id = id.clone();
+        self.commit(Weight::Promise, move |connection| {
+            recheck::add(connection, &id, &found)
+        })
+        .await
     }
 
     /// All receipts of a filter, oldest first.

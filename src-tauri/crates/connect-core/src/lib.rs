@@ -32,6 +32,7 @@ mod preview;
 mod problem;
 mod provided;
 mod proxy;
+mod receipts;
 mod rehearsal;
 mod remote;
 mod roster;
@@ -61,7 +62,7 @@ pub use entry::{Entry, Listing, Page, ServerZone};
 pub use error::Error;
 pub use fact::{Fact, Snapshot, What};
 pub use front::{IDENTIFIER, REDIRECT_URI, data_dir};
-pub use journal::{Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
+pub use journal::{Person, Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
 pub use links::{LinkForm, LinkStanding, ShareLink, ShareLinks};
 pub use opening::local_name::local_name;
 pub use opening::{Opening, Risk};
@@ -74,6 +75,10 @@ pub use ports::{
 pub use preview::{Glimpse, Preview, PreviewBytes};
 pub use problem::{Outcome, Problem};
 pub use proxy::{ProxyForm, ProxyState};
+pub use receipts::{
+    CopyFound, CopyMeans, CopyState, KeptReceipt, KeptReceipts, ReceiptForm, Recheck,
+    RecheckProgress,
+};
 pub use rehearsal::{Bound, Rehearsal};
 pub use remote::{Remote, RemoteDownload, RemoteOf, SmartFileRemotes};
 pub use roster::{AccountStanding, AccountState};

@@ -80,6 +80,11 @@ pub trait Programs: Send + Sync {
     /// Opens a local file with the program that the desktop has for it. Called away from the asynchronous threads;
     /// does not wait for the program's end. The error names no path.
     fn open(&self, file: &std::path::Path) -> std::io::Result<()>;
+
+    /// Shows a local file among the others in its folder. As above.
+    fn show(&self, _file: &std::path::Path) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// A desktop without programs.

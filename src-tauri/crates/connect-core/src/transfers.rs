@@ -3,7 +3,7 @@
 mod archive;
 mod check;
 mod download;
-mod fingerprint;
+pub(crate) mod fingerprint;
 pub(crate) mod name;
 mod progress;
 pub(crate) mod state;
@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::journal::{Adopted, Journal, Kind, Receipt, Record, Source};
 use crate::problem::Problem;
+use crate::receipts;
 
 use progress::Progress;
 use state::{Answer, Effect, Event, Phase, next};
@@ -231,7 +232,8 @@ impl Row {
             account: transfer.account.clone(),
             username: account.username.clone(),
             site: account.server.host(),
-            at,
+            // As fine as it is written down: what is told is what is kept.
+            at: Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at),
             direction: transfer.direction,
             remote,
             local_name: local_name.to_string_lossy().into_owned(),
@@ -596,9 +598,12 @@ impl Transfers {
         let Some((record, receipt)) = written else {
             return Ok(());
         };
+        let told = receipt.clone();
         let promised = self.journal.promise_done(record, receipt).await;
         promised.map_err(|error| Halt::Broke(error.problem()))?;
         self.step_with(id, Event::Proven, |row| row.transfer.proof = proof);
+        let kept = receipts::kept(told, &account, Vec::new());
+        self.connections.shared().board.receipt(&account.id, kept);
         Ok(())
     }
 

@@ -53,6 +53,18 @@ pub struct Receipt {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct ReceiptNumber(i64);
 
+impl From<i64> for ReceiptNumber {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+impl From<ReceiptNumber> for i64 {
+    fn from(ReceiptNumber(number): ReceiptNumber) -> Self {
+        number
+    }
+}
+
 /// Which receipts. The default is all of them.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ReceiptFilter {
@@ -60,8 +72,19 @@ pub struct ReceiptFilter {
     pub words: String,
     /// Of this account.
     pub account: Option<AccountId>,
+    /// Of this person, whatever account they came by.
+    pub person: Option<Person>,
     /// This way.
     pub direction: Option<Direction>,
+}
+
+/// Somebody at a site. One who disconnects and connects again is another account, and the same person.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Person {
+    /// The name to sign in with.
+    pub username: String,
+    /// Host of the site.
+    pub site: String,
 }
 
 /// Some receipts, newest first.
@@ -238,6 +261,10 @@ fn condition(filter: &ReceiptFilter, bound: Option<Bound>) -> (String, Vec<Value
     }
     if let Some(account) = &filter.account {
         and("account = ?", account.as_str().to_owned().into());
+    }
+    if let Some(person) = &filter.person {
+        and("username = ?", person.username.clone().into());
+        and("site = ?", person.site.clone().into());
     }
     if let Some(direction) = &filter.direction {
         and("direction = ?", word(direction).into());

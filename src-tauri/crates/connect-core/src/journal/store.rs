@@ -10,7 +10,10 @@ use rusqlite::{Connection, OpenFlags};
 use super::trouble::{NAME, Trouble};
 
 /// The file's formats, oldest first. Forward only: what is here is never changed, only added to.
-const MIGRATIONS: [&str; 1] = [include_str!("0001_transfers_and_receipts.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("0001_transfers_and_receipts.sql"),
+    include_str!("0002_receipt_checks.sql"),
+];
 /// How long another process of ours may keep the file, before a transfer says that it cannot be written down.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// A log that grew beyond this is cut down again.

@@ -78,6 +78,32 @@ impl Transfers {
         Verdict::Unknown
     }
 
+    /// What the site says the file comes to now. One that differs from `expected` is asked for once more before it is
+    /// believed. `None` if the site cannot say by this algorithm, or not in time.
+    pub(crate) async fn digest_now(
+        &self,
+        session: &Session,
+        path: &RemotePath,
+        size: u64,
+        algorithm: Algorithm,
+        expected: Option<&str>,
+    ) -> Option<String> {
+        let _turn = self.checks.acquire().await.ok()?;
+        let mut said = None;
+        for _ in 0..2 {
+            let asked = self.digest_there(session, path, size, algorithm).await;
+            let Said::Digest(there) = asked else {
+                return said;
+            };
+            let same = expected.is_none_or(|expected| expected == there);
+            said = Some(there);
+            if same {
+                break;
+            }
+        }
+        said
+    }
+
     async fn digest_there(
         &self,
         session: &Session,

@@ -19,6 +19,19 @@ pub struct Fingerprint {
     pub there: String,
 }
 
+impl Fingerprint {
+    /// What its algorithm is called, as in "SHA-256".
+    pub fn algorithm_name(&self) -> &'static str {
+        match self.algorithm {
+            Algorithm::Md5 => "MD5",
+            Algorithm::Sha1 => "SHA-1",
+            Algorithm::Sha256 => "SHA-256",
+            Algorithm::Sha512 => "SHA-512",
+            Algorithm::Crc32 => "CRC-32",
+        }
+    }
+}
+
 /// Takes fingerprints of bytes as they pass, in one pass. The other algorithms that a site may know (API facts
 /// §7) are not worth their price: SHA-512 is slower and proves no more, CRC-32 is too short to be a proof.
 #[derive(Clone, Debug)]
@@ -76,6 +89,13 @@ impl Reckoning {
 pub(crate) struct Digests(Vec<(Algorithm, String)>);
 
 impl Digests {
+    /// By this algorithm, if it was reckoned.
+    pub(crate) fn of(&self, wanted: Algorithm) -> Option<String> {
+        let mut all = self.iter();
+        all.find(|(algorithm, _)| *algorithm == wanted)
+            .map(|(_, hex)| hex.to_owned())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Algorithm, &str)> {
         self.0
             .iter()
