@@ -12,6 +12,7 @@ pub mod look;
 pub mod network;
 pub mod operation;
 pub mod place;
+pub mod receipt;
 pub mod sealed;
 pub mod search;
 pub mod share;

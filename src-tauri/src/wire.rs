@@ -16,6 +16,7 @@ mod passphrase;
 mod places;
 mod preview;
 mod problem;
+mod receipt;
 mod roster;
 mod search;
 mod site;
@@ -35,6 +36,7 @@ pub use passphrase::Passphrase;
 pub use places::{PlaceView, PlacesView};
 pub use preview::{OpenRisk, OpeningView, PreviewKind, PreviewView};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
+pub use receipt::{ReceiptProgress, ReceiptView, ReceiptsForm, ReceiptsView};
 pub use roster::{AccountListed, AccountStanding};
 pub use search::SearchView;
 pub use site::{Rung, SiteForm, SiteView, WayView};
@@ -72,6 +74,9 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     DetailsView::export_all(&config)?;
     PreviewView::export_all(&config)?;
     OpeningView::export_all(&config)?;
+    ReceiptsView::export_all(&config)?;
+    ReceiptsForm::export_all(&config)?;
+    ReceiptProgress::export_all(&config)?;
     TicketView::export_all(&config)?;
     TransferAnswer::export_all(&config)
 }

@@ -15,6 +15,7 @@ mod files;
 mod links;
 mod operations;
 mod permissions;
+mod receipts;
 mod stage;
 mod start;
 mod wire;

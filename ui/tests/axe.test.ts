@@ -52,6 +52,18 @@ test.each([
   expect(await violations()).toEqual([]);
 });
 
+test.each(["files", "many-receipts", "no-receipts"])(
+  "the receipts of the world %s have no known barrier",
+  async (name) => {
+    document.documentElement.lang = "en";
+    const page = await stage(worlds[name]?.());
+    page.get("nav-receipts").click();
+    await settled();
+    expect(page.screen()).toBe("receipts");
+    expect(await violations()).toEqual([]);
+  },
+);
+
 test("with a search that finds nothing there is no known barrier", async () => {
   document.documentElement.lang = "en";
   const page = await stage();

@@ -56,7 +56,7 @@ test("green stands for proof: only the seal is green, and it takes both fingerpr
 });
 
 test("every word a screen asks for exists, and every word is asked for", () => {
-  const words = ["screens", "check"]
+  const words = ["screens", "check", "receipts"]
     .map((name) => readFileSync(join(root, `locales/en/${name}.ftl`), "utf8"))
     .join("\n");
   const known = [...words.matchAll(/^([a-z][a-z0-9-]*) =/gm)].map(([, name]) => name ?? "");
@@ -79,6 +79,9 @@ test("every word a screen asks for exists, and every word is asked for", () => {
     /^link-can-/,
     /^grant-can-/,
     /^transfer-(sending|receiving)/,
+    /^receipt-line-(changed|gone)$/,
+    /^receipt-(here|there)-/,
+    /^receipts-save-/,
     /^check-(step|standing|name|portal|proxy|site|certificate|clock|vault|link|disk|skipped)-/,
   ];
   for (const [, name] of all.matchAll(/say(?:Around)?\(\s*"([^"]+)"/g)) expect(known).toContain(name);

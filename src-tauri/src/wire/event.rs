@@ -4,7 +4,9 @@ use connect_core::What;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{AccountListed, ConnectionView, OperationView, PlacesView, SiteView, TransferView};
+use super::{
+    AccountListed, ConnectionView, OperationView, PlacesView, ReceiptView, SiteView, TransferView,
+};
 
 /// Everything, at one moment. `seq` is the number of the last fact it contains.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -101,6 +103,15 @@ pub enum AppEvent {
         /// Which folder.
         path: String,
     },
+    /// A receipt is new, or what was found since was added to it.
+    ReceiptKept {
+        /// The fact's number.
+        seq: u64,
+        /// Whose.
+        account: String,
+        /// The receipt.
+        receipt: ReceiptView,
+    },
 }
 
 impl AppEvent {
@@ -145,7 +156,12 @@ impl AppEvent {
                 account: account.to_string(),
                 path: folder.as_str().to_owned(),
             },
-            What::ReceiptKept { .. } | What::Raised => return None,
+            What::ReceiptKept { account, receipt } => Self::ReceiptKept {
+                seq,
+                account: account.to_string(),
+                receipt: (*receipt).into(),
+            },
+            What::Raised => return None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Files on their way, as the page shows them.
 
-use connect_core::{Algorithm, Answer, Direction, Fingerprint, Phase, Proof, Transfer};
+use connect_core::{Answer, Direction, Fingerprint, Phase, Proof, Transfer};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -76,17 +76,29 @@ pub struct FingerprintView {
     pub there: String,
 }
 
+impl From<Direction> for TransferDirection {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Upload => Self::Upload,
+            Direction::Download => Self::Download,
+        }
+    }
+}
+
+impl From<Proof> for TransferProof {
+    fn from(proof: Proof) -> Self {
+        match proof {
+            Proof::Size => Self::Size,
+            Proof::Archive => Self::Archive,
+            Proof::Fingerprint(both) => Self::Fingerprint(both.into()),
+        }
+    }
+}
+
 impl From<Fingerprint> for FingerprintView {
     fn from(fingerprint: Fingerprint) -> Self {
-        let algorithm = match fingerprint.algorithm {
-            Algorithm::Md5 => "MD5",
-            Algorithm::Sha1 => "SHA-1",
-            Algorithm::Sha256 => "SHA-256",
-            Algorithm::Sha512 => "SHA-512",
-            Algorithm::Crc32 => "CRC-32",
-        };
         Self {
-            algorithm: algorithm.to_owned(),
+            algorithm: fingerprint.algorithm_name().to_owned(),
             here: fingerprint.here,
             there: fingerprint.there,
         }
@@ -130,10 +142,7 @@ impl From<Transfer> for TransferView {
         Self {
             id: transfer.id.to_string(),
             account: transfer.account.to_string(),
-            direction: match transfer.direction {
-                Direction::Upload => TransferDirection::Upload,
-                Direction::Download => TransferDirection::Download,
-            },
+            direction: transfer.direction.into(),
             name: transfer.name,
             folder: transfer.folder.as_str().to_owned(),
             size: transfer.size,
@@ -150,11 +159,7 @@ impl From<Transfer> for TransferView {
                 Phase::Cancelled => TransferPhase::Cancelled,
             },
             rate: transfer.rate,
-            proof: transfer.proof.map(|proof| match proof {
-                Proof::Size => TransferProof::Size,
-                Proof::Archive => TransferProof::Archive,
-                Proof::Fingerprint(both) => TransferProof::Fingerprint(both.into()),
-            }),
+            proof: transfer.proof.map(Into::into),
             unchecked: transfer.unchecked,
             problem: transfer.problem.map(UiError::from),
             at: millis(transfer.at),

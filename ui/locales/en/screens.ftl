@@ -663,7 +663,7 @@ account-to-store = Move it to the password store
 account-stop-file = Stop keeping it
 account-username = Signed in as { $username }
 account-disconnect-title = Disconnect this computer
-account-disconnect-detail = Your files stay on SmartFile. The sign-in is erased here.
+account-disconnect-detail = Your files stay on SmartFile. Receipts stay here. The sign-in is erased.
 account-disconnect = Disconnect…
 
 disconnect-question = Disconnect this computer?
@@ -673,6 +673,7 @@ disconnect-3 = { $count ->
     [one] 1 transfer that is still going on stops.
    *[other] { $count } transfers that are still going on stop.
 }
+disconnect-receipts = Your receipts stay on this computer. They are here again when you connect again.
 disconnect-4 = To connect again, you sign in with your browser.
 disconnect-stay = Stay connected
 disconnect-confirm = Disconnect

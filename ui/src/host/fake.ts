@@ -1,5 +1,6 @@
 import type { Host } from "./host";
 import { FakeOperations } from "./operations";
+import { FakeReceipts } from "./receipts";
 import { supersededProblem } from "./problem";
 import { FakeSite, folderOf, joined, nameOf } from "./site";
 import type { AccountListed } from "./wire/AccountListed";
@@ -22,6 +23,10 @@ import type { PlaceView } from "./wire/PlaceView";
 import type { PreviewView } from "./wire/PreviewView";
 import type { ProxyForm } from "./wire/ProxyForm";
 import type { ProxyView } from "./wire/ProxyView";
+import type { ReceiptProgress } from "./wire/ReceiptProgress";
+import type { ReceiptsForm } from "./wire/ReceiptsForm";
+import type { ReceiptsView } from "./wire/ReceiptsView";
+import type { ReceiptView } from "./wire/ReceiptView";
 import type { RehearsalView } from "./wire/RehearsalView";
 import type { SearchView } from "./wire/SearchView";
 import type { SiteCheckView } from "./wire/SiteCheckView";
@@ -85,6 +90,9 @@ export class FakeHost implements Host {
   /** The files of `folders`, as a tree. */
   files: FakeSite;
   operations: FakeOperations;
+  proofs: FakeReceipts;
+  /** What the person answers when asked where to save: not at all. */
+  declines = false;
   shared: LinkView[];
   kept: PlacesView;
   asked: { name: string; args: unknown[] }[] = [];
@@ -117,6 +125,7 @@ export class FakeHost implements Host {
     this.files = new FakeSite(this.folders);
     this.shared = [...this.world.links];
     this.kept = this.world.places;
+    this.proofs = new FakeReceipts(this.world.receipts, this.files);
     this.operations = new FakeOperations({
       site: this.files,
       account: () => this.#account().id,
@@ -161,6 +170,9 @@ export class FakeHost implements Host {
     if (at < 0) this.transfers.push(transfer);
     else this.transfers[at] = transfer;
     this.tell({ type: "transferChanged", transfer });
+    if (transfer.phase !== "done" || this.proofs.find(transfer.id)) return;
+    const { id, name, site } = this.#account();
+    this.tell({ type: "receiptKept", account: id, receipt: this.proofs.keep(transfer, name, site) });
   }
 
   async #note(name: string, ...args: unknown[]): Promise<void> {
@@ -817,6 +829,50 @@ export class FakeHost implements Host {
 
   retryTransfer(id: string): Promise<void> {
     return this.#note("retryTransfer", id);
+  }
+
+  async receipts(query: string, before: string | null, limit: number): Promise<ReceiptsView> {
+    await this.#note("receipts", query, before, limit);
+    return this.proofs.page(query, before, limit);
+  }
+
+  async receipt(id: string): Promise<ReceiptView> {
+    await this.#note("receipt", id);
+    const found = this.proofs.find(id);
+    if (!found) throw problem("internal", { action: "none" });
+    return found;
+  }
+
+  async checkAgain(
+    id: string,
+    readBack: boolean,
+    onProgress: (progress: ReceiptProgress) => void,
+  ): Promise<ReceiptView | null> {
+    await this.#note("checkAgain", id, readBack);
+    return this.proofs.check(id, readBack, onProgress);
+  }
+
+  async stopCheckAgain(): Promise<void> {
+    await this.#note("stopCheckAgain");
+    this.proofs.stop();
+  }
+
+  async saveReceipt(id: string): Promise<boolean> {
+    await this.#note("saveReceipt", id);
+    return !this.declines;
+  }
+
+  async saveReceipts(query: string, form: ReceiptsForm): Promise<number | null> {
+    await this.#note("saveReceipts", query, form);
+    return this.declines ? null : this.proofs.page(query, null, 1).total;
+  }
+
+  /** Whether a copy is still where it was saved. */
+  lies = true;
+
+  async showReceived(id: string): Promise<boolean> {
+    await this.#note("showReceived", id);
+    return this.lies;
   }
 
   /** Holds a check before each step's end; a test sets it to decide when steps end. */

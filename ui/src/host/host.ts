@@ -12,6 +12,10 @@ import type { PlacesView } from "./wire/PlacesView";
 import type { PreviewView } from "./wire/PreviewView";
 import type { ProxyForm } from "./wire/ProxyForm";
 import type { ProxyView } from "./wire/ProxyView";
+import type { ReceiptProgress } from "./wire/ReceiptProgress";
+import type { ReceiptsForm } from "./wire/ReceiptsForm";
+import type { ReceiptsView } from "./wire/ReceiptsView";
+import type { ReceiptView } from "./wire/ReceiptView";
 import type { RehearsalView } from "./wire/RehearsalView";
 import type { SearchView } from "./wire/SearchView";
 import type { SiteCheckView } from "./wire/SiteCheckView";
@@ -146,6 +150,26 @@ export interface Host {
   cancelTransfer(id: string): Promise<void>;
   retryTransfer(id: string): Promise<void>;
   clearFinished(): Promise<void>;
+  /** Receipts whose file, folder or person these words name, the newest first; older ones than `before`. */
+  receipts(query: string, before: string | null, limit: number): Promise<ReceiptsView>;
+  /** The one of this transfer. */
+  receipt(id: string): Promise<ReceiptView>;
+  /**
+   * Looks at the copies again and answers with what was found added; null when it was stopped. With `readBack` the
+   * file is fetched for it and compared byte by byte, and nothing of it is kept.
+   */
+  checkAgain(
+    id: string,
+    readBack: boolean,
+    onProgress: (progress: ReceiptProgress) => void,
+  ): Promise<ReceiptView | null>;
+  stopCheckAgain(): Promise<void>;
+  /** Asks the person where to put it; false when they cancel. */
+  saveReceipt(id: string): Promise<boolean>;
+  /** How many were saved; null when they cancel. */
+  saveReceipts(query: string, form: ReceiptsForm): Promise<number | null>;
+  /** Shows the copy on this computer among its files; false when it is not there, or the desktop can't. */
+  showReceived(id: string): Promise<boolean>;
   /** Each step as it begins and as it ends; resolves with all of them. A newer check stops the older one. */
   checkConnection(onFinding: (finding: CheckFinding) => void): Promise<CheckView>;
   /** The check that is under way resolves with what it has. */

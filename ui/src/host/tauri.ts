@@ -14,6 +14,9 @@ import type { PageView } from "./wire/PageView";
 import type { PlacesView } from "./wire/PlacesView";
 import type { PreviewView } from "./wire/PreviewView";
 import type { ProxyView } from "./wire/ProxyView";
+import type { ReceiptProgress } from "./wire/ReceiptProgress";
+import type { ReceiptsView } from "./wire/ReceiptsView";
+import type { ReceiptView } from "./wire/ReceiptView";
 import type { RehearsalView } from "./wire/RehearsalView";
 import type { SearchView } from "./wire/SearchView";
 import type { SiteCheckView } from "./wire/SiteCheckView";
@@ -137,6 +140,18 @@ export const tauriHost: Host = {
   cancelTransfer: (id) => ask("cancel_transfer", { id }),
   retryTransfer: (id) => ask("retry_transfer", { id }),
   clearFinished: () => ask("clear_finished"),
+  receipts: (query, before, limit) => ask<ReceiptsView>("receipts", { query, before, limit }),
+  receipt: (id) => ask<ReceiptView>("receipt", { id }),
+  checkAgain: (id, readBack, onProgress) =>
+    ask<ReceiptView | null>("check_again", {
+      id,
+      readBack,
+      onProgress: new Channel<ReceiptProgress>(onProgress),
+    }),
+  stopCheckAgain: () => ask("stop_check_again"),
+  saveReceipt: (id) => ask<boolean>("save_receipt", { id }),
+  saveReceipts: (query, form) => ask<number | null>("save_receipts", { query, form }),
+  showReceived: (id) => ask<boolean>("show_received", { id }),
   checkConnection: (onFinding) =>
     ask<CheckView>("check_connection", { onFinding: new Channel<CheckFinding>(onFinding) }),
   stopCheck: () => ask("stop_check"),

@@ -6,6 +6,7 @@ import type { EntryView } from "./wire/EntryView";
 import type { LinkView } from "./wire/LinkView";
 import type { OperationView } from "./wire/OperationView";
 import type { PlacesView } from "./wire/PlacesView";
+import type { ReceiptView } from "./wire/ReceiptView";
 import type { SiteView } from "./wire/SiteView";
 import type { FingerprintView } from "./wire/FingerprintView";
 import type { TransferView } from "./wire/TransferView";
@@ -31,6 +32,7 @@ export type World = {
   operations: OperationView[];
   links: LinkView[];
   places: PlacesView;
+  receipts: ReceiptView[];
   /** Names for which the site fails, and the problem that each has. */
   stubborn: Record<string, UiError["code"]>;
   /** Awaited at each step of an operation. */
@@ -43,6 +45,7 @@ export type World = {
   checking?: Promise<void>;
 };
 
+const rowan = "/Projects/Rowan Street Library";
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
@@ -140,6 +143,112 @@ export function transfer(changes: Partial<TransferView> = {}): TransferView {
     at: Date.now(),
     ...changes,
   };
+}
+
+export function receipt(changes: Partial<ReceiptView> = {}): ReceiptView {
+  const name = changes.name ?? "2419-A-100 Site plan, revision D.pdf";
+  return {
+    id: "r1",
+    direction: "upload",
+    name,
+    path: `${rowan}/${name}`,
+    localName: null,
+    by: "Maya Lindqvist",
+    site: "files.harrowfinch.example",
+    size: 4_800_000,
+    at: Date.now() - 5 * minute,
+    proof: { fingerprint: fingerprint() },
+    checks: [],
+    ...changes,
+  };
+}
+
+/** So many digits as a fingerprint has, the same each time. */
+function digestOf(seed: number): string {
+  let state = Math.imul(seed + 11, 2_654_435_761) >>> 0;
+  let digits = "";
+  while (digits.length < 64) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    digits += state.toString(16).padStart(8, "0");
+  }
+  return digits.slice(0, 64);
+}
+
+function sealedBy(seed: number): ReceiptView["proof"] {
+  const digest = digestOf(seed);
+  return { fingerprint: fingerprint({ here: digest, there: digest }) };
+}
+
+/** A day and a half of work: sealed, by the size alone, changed since, gone since. */
+function receipts(): ReceiptView[] {
+  const now = new Date();
+  const at = (back: number, hour: number, min: number) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - back, hour, min, 7).getTime();
+  const all: (Partial<ReceiptView> & { name: string; size: number; at: number })[] = [
+    { name: "2419-A-100 Site plan, revision D.pdf", size: 4_812_338, at: at(0, 10, 42) },
+    { name: "2419-A-201 Ground floor, revision F.dwg", size: 18_633_120, at: at(0, 10, 40) },
+    { name: "Survey, point cloud.zip", size: 6_400_000_000, at: at(0, 9, 58) },
+    { name: "Fly-through, reading room.mp4", size: 1_900_000_000, at: at(0, 9, 31), proof: "size" },
+    {
+      name: "04 Site photos.zip",
+      size: 512_400_221,
+      at: at(0, 9, 15),
+      direction: "download",
+      proof: "archive",
+    },
+    { name: "Area schedule.xlsx", size: 212_480, at: at(1, 17, 31) },
+    {
+      name: "Fee proposal, signed.docx",
+      path: "/Fee proposals/Fee proposal, signed.docx",
+      size: 88_114,
+      at: at(1, 16, 20),
+      direction: "download",
+      localName: "Fee proposal, signed (2).docx",
+      checks: [
+        {
+          at: at(0, 8, 50),
+          there: { found: "gone", means: "size", size: null },
+          here: { found: "same", means: "fingerprint", size: 88_114 },
+          fingerprint: null,
+        },
+      ],
+    },
+    {
+      name: "Cost plan, version 7.xlsx",
+      size: 1_104_220,
+      at: at(1, 11, 4),
+      checks: [
+        {
+          at: at(0, 9, 2),
+          there: { found: "changed", means: "fingerprint", size: 1_104_220 },
+          here: null,
+          fingerprint: fingerprint({ here: digestOf(7), there: digestOf(70) }),
+        },
+        {
+          at: at(1, 12, 0),
+          there: { found: "same", means: "fingerprint", size: 1_104_220 },
+          here: null,
+          fingerprint: null,
+        },
+      ],
+    },
+    { name: "Letter to the planning office.pdf", size: 340_118, at: at(1, 10, 12) },
+  ];
+  return all.map((one, index) => receipt({ id: `r${index + 1}`, proof: sealedBy(index), ...one }));
+}
+
+/** As many as an office has after some years. */
+function manyReceipts(count: number): ReceiptView[] {
+  const now = Date.now();
+  return Array.from({ length: count }, (_, index) =>
+    receipt({
+      id: `m${index}`,
+      name: `Plan, revision ${count - index}.pdf`,
+      size: 1000 + index,
+      at: now - index * 37 * minute,
+      proof: index % 9 === 4 ? "size" : sealedBy(index),
+    }),
+  );
 }
 
 export function operation(changes: Partial<OperationView> = {}): OperationView {
@@ -274,8 +383,6 @@ export function connected(
   };
 }
 
-const rowan = "/Projects/Rowan Street Library";
-
 function rowanStreet(): EntryView[] {
   const now = new Date();
   const at = (back: number, hour: number, min: number) =>
@@ -337,6 +444,7 @@ export function defaultWorld(): World {
     operations: [],
     links: links(),
     places: places(),
+    receipts: receipts(),
     stubborn: { "Locked by the council.pdf": "forbidden" },
     findings: findings(),
   };
@@ -610,6 +718,8 @@ export const worlds: Record<string, () => Partial<World>> = {
   transfers: () => ({ transfers: manyTransfers() }),
   operations: () => ({ operations: manyOperations() }),
   "nothing-shared": () => ({ links: [], places: { starred: [], recent: [] } }),
+  "many-receipts": () => ({ receipts: manyReceipts(20_000) }),
+  "no-receipts": () => ({ receipts: [] }),
   arrived: () => ({ transfers: arrivedTransfers() }),
   ended: () => ({
     connection: {

@@ -18,6 +18,8 @@ function formatter(options: Intl.DateTimeFormatOptions): (at: number, locale: st
 }
 
 export const clock = formatter({ timeStyle: "short" });
+/** To the second, for what must be found again. */
+export const exactClock = formatter({ timeStyle: "medium" });
 export const longDay = formatter({ day: "numeric", month: "long", year: "numeric" });
 export const shortDay = formatter({ day: "numeric", month: "short", year: "numeric" });
 
@@ -29,6 +31,13 @@ export function changedWords(at: number, now: number, locale: string, say: Say):
   if (days === 0) return say("when-today", { time: clock(at, locale) });
   if (days === 1) return say("when-yesterday", { time: clock(at, locale) });
   return shortDay(at, locale);
+}
+
+/** The head of a day: "Today", "Yesterday", "18 November 2026". */
+export function dayWords(at: number, now: number, locale: string, say: Say): string {
+  const days = daysBefore(at, now);
+  if (days === 0) return say("day-today");
+  return days === 1 ? say("day-yesterday") : longDay(at, locale);
 }
 
 /** Inside a sentence: "a moment ago", "5 minutes ago", "today at 10:31". */

@@ -15,10 +15,11 @@ import { Hunt } from "./hunt.svelte";
 import { Look } from "./look.svelte";
 import { isRunning, Operations } from "./operations.svelte";
 import { Places } from "./places.svelte";
+import { Receipts } from "./receipts.svelte";
 import { Subscription } from "./subscription";
 import { Transfers } from "./transfers.svelte";
 
-export type Place = "files" | "recent" | "shared" | "account" | "company";
+export type Place = "files" | "recent" | "shared" | "receipts" | "account" | "company";
 
 export type Screen =
   | "welcome"
@@ -30,6 +31,7 @@ export type Screen =
   | "files"
   | "recent"
   | "shared"
+  | "receipts"
   | "account"
   | "check"
   | "restoring"
@@ -74,6 +76,7 @@ export class App {
   readonly folder: Folder;
   readonly hunt: Hunt;
   readonly places: Places;
+  readonly receipts: Receipts;
   readonly look: Look;
   readonly deeds: Deeds;
   readonly dragging: Dragging;
@@ -99,7 +102,7 @@ export class App {
   readonly screen: Screen = $derived(this.checking ? "check" : screenOf(this.connection.view, this.place));
   /** The frame with the sidebar is around the screen. */
   readonly framed: boolean = $derived(
-    ["files", "recent", "shared", "account"].includes(screenOf(this.connection.view, this.place)),
+    ["files", "recent", "shared", "receipts", "account"].includes(screenOf(this.connection.view, this.place)),
   );
 
   #refused: () => void = () => {};
@@ -113,6 +116,7 @@ export class App {
     this.folder = new Folder(host);
     this.hunt = new Hunt(host, this.folder);
     this.places = new Places(host);
+    this.receipts = new Receipts(host);
     this.look = new Look(host);
     this.deeds = new Deeds(this);
     this.dragging = new Dragging(this);
@@ -191,6 +195,13 @@ export class App {
     if (!isFolder) this.folder.expect(path);
   }
 
+  /** Shows the receipt of a file that arrived. */
+  showReceipt(id: string): void {
+    this.checking = false;
+    this.place = "receipts";
+    void this.receipts.open(id);
+  }
+
   /** The address can be changed while nobody is connected. */
   get canEditSite(): boolean {
     return ["disconnected", "awaitingResponse", "reauthorizationRequired"].includes(
@@ -255,6 +266,7 @@ export class App {
     this.hunt.leave();
     this.folder.reset();
     this.places.reset();
+    this.receipts.reset();
     this.look.close();
     this.deeds.reset();
   }
@@ -279,6 +291,9 @@ export class App {
         return this.operations.remove(event.id);
       case "placesChanged":
         if (event.account === this.connection.account?.id) this.places.places = event.places;
+        return;
+      case "receiptKept":
+        if (event.account === this.connection.account?.id) this.receipts.keep(event.receipt);
         return;
       case "folderChanged":
         if (event.account !== this.connection.account?.id) return;

@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import check from "../../locales/en/check.ftl?raw";
 import cli from "../../locales/en/cli.ftl?raw";
 import errors from "../../locales/en/errors.ftl?raw";
+import receipts from "../../locales/en/receipts.ftl?raw";
 import screens from "../../locales/en/screens.ftl?raw";
 import { gradeOf, paragraphs, sentencesOf, syllablesOf, wordsOf } from "./reading";
 
-const catalogues = { check, cli, errors, screens };
+const catalogues = { check, cli, errors, receipts, screens };
 const all = Object.entries(catalogues).flatMap(([name, text]) => paragraphs(text, name));
 const explanations = all.filter(({ name }) => /\.(title|detail)|-(lead|detail|hint)\b/.test(name));
 

@@ -1,6 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
 import check from "../../locales/en/check.ftl?raw";
 import errors from "../../locales/en/errors.ftl?raw";
+import receipts from "../../locales/en/receipts.ftl?raw";
 import screens from "../../locales/en/screens.ftl?raw";
 import type { UiError } from "../host/wire/UiError";
 import type { Kind } from "../lib/kind";
@@ -11,7 +12,7 @@ export const locale =
   typeof navigator !== "undefined" && navigator.language.startsWith("en") ? navigator.language : "en-GB";
 
 const bundle = new FluentBundle(locale, { useIsolating: false });
-for (const text of [screens, errors, check]) {
+for (const text of [screens, errors, check, receipts]) {
   const [broken] = bundle.addResource(new FluentResource(text));
   if (broken) throw broken;
 }

@@ -3,6 +3,7 @@ import type { AccountListed } from "./AccountListed";
 import type { ConnectionView } from "./ConnectionView";
 import type { OperationView } from "./OperationView";
 import type { PlacesView } from "./PlacesView";
+import type { ReceiptView } from "./ReceiptView";
 import type { SiteView } from "./SiteView";
 import type { TransferView } from "./TransferView";
 
@@ -89,4 +90,16 @@ account: string,
 /**
  * Which folder.
  */
-path: string, };
+path: string, } | { "type": "receiptKept", 
+/**
+ * The fact's number.
+ */
+seq: number, 
+/**
+ * Whose.
+ */
+account: string, 
+/**
+ * The receipt.
+ */
+receipt: ReceiptView, };
