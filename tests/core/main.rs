@@ -35,6 +35,7 @@ mod processes;
 mod proof;
 mod pulse;
 mod receipts;
+mod receipts_killed;
 mod refused;
 mod removal;
 mod requirements;
