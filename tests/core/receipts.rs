@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use connect_core::{
     CopyFound, CopyMeans, Error, KeptReceipt, Outcome, Phase, Proof, ReceiptForm, Recheck,
-    RemotePath, TransferId, What,
+    RemotePath, TransferId, Verified, What,
 };
 use smartfile_sandbox::{ChecksumAnswer, Endpoint, Fault};
 use support::Desk;
@@ -383,4 +383,63 @@ async fn words_find_receipts_page_by_page_and_nobody_elses() {
     assert_eq!(seen, expected);
     let none = desk.app.kept_receipts("façade", None, 3).await.unwrap();
     assert_eq!((none.receipts.len(), none.total), (0, 0));
+}
+
+/// D1, D19: a folder as a whole: what is the same, changed, gone, and what never came by here.
+#[tokio::test]
+async fn a_folder_is_verified_as_a_whole() {
+    let desk = desk().await;
+    let folder = RemotePath::parse("/Plans").unwrap();
+    std::fs::create_dir_all(desk.remote_file("Plans/Old")).unwrap();
+    std::fs::create_dir_all(desk.remote_file("Plans and more")).unwrap();
+    for (into, name) in [
+        ("/Plans", "same.txt"),
+        ("/Plans", "changed.txt"),
+        ("/Plans/Old", "gone.txt"),
+        ("/Plans and more", "elsewhere.txt"),
+    ] {
+        let local = desk.local_file(name, name.as_bytes());
+        let into = RemotePath::parse(into).unwrap();
+        let id = desk.app.upload(name, local, into).unwrap();
+        desk.until_phase(&id, Phase::Done).await;
+    }
+    desk.put_remote("Plans/changed.txt", b"CHANGED.txt");
+    std::fs::remove_file(desk.remote_file("Plans/Old/gone.txt")).unwrap();
+    desk.put_remote("Plans/Old/stranger.txt", b"who is this");
+    let told = Mutex::new(Vec::new());
+    let note = |count: Verified| told.lock().unwrap().push(count);
+    let verified = desk.app.verify(&folder, &note).await.unwrap();
+    let expected = Verified {
+        same: 1,
+        changed: 1,
+        gone: 1,
+        never: 1,
+        total: 3,
+        whole: true,
+        ..Verified::default()
+    };
+    assert_eq!(verified, expected);
+    assert_eq!(told.into_inner().unwrap().len(), 4);
+    let kept = all(&desk).await;
+    let looked_at = |name: &str| {
+        let mut kept = kept.iter();
+        let kept = kept.find(|kept| kept.receipt.local_name == name).unwrap();
+        kept.checks.len()
+    };
+    assert_eq!((looked_at("same.txt"), looked_at("elsewhere.txt")), (1, 0));
+
+    let everything = desk.app.verify(&RemotePath::root(), &|_| {}).await.unwrap();
+    assert_eq!((everything.total, everything.same), (4, 2));
+    let one = RemotePath::parse("/Plans/same.txt").unwrap();
+    let one = desk.app.verify(&one, &|_| {}).await.unwrap();
+    assert_eq!((one.total, one.same, one.never), (1, 1, 0));
+    let app = desk.app.clone();
+    let stop = |count: Verified| {
+        if count.same + count.changed + count.gone == 1 {
+            app.stop_check_again();
+        }
+    };
+    let stopped = desk.app.verify(&folder, &stop).await.unwrap();
+    assert!(!stopped.whole, "{stopped:?}");
+    assert_eq!(stopped.same + stopped.changed + stopped.gone, 1);
 }

@@ -30,7 +30,9 @@ use crate::places::{Atlas, Places};
 use crate::ports::Ports;
 use crate::preview::{Preview, PreviewBytes, Previews};
 use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
-use crate::receipts::{KeptReceipt, KeptReceipts, ReceiptBook, ReceiptForm, RecheckProgress};
+use crate::receipts::{
+    KeptReceipt, KeptReceipts, ReceiptBook, ReceiptForm, RecheckProgress, Verified,
+};
 use crate::rehearsal::{Rehearsal, Rehearsals};
 use crate::search::{Search, Searched};
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
@@ -482,6 +484,17 @@ impl App {
             .receipts
             .check_again(id, read_back, on_progress)
             .await
+    }
+
+    /// Looks at the latest receipt of every file at and below a path again, and counts what became of them, and
+    /// which files never had one. What is found is added to each receipt. [`Self::stop_check_again`] ends it with
+    /// what it has.
+    pub async fn verify(
+        &self,
+        path: &RemotePath,
+        on_count: &(dyn Fn(Verified) + Send + Sync),
+    ) -> Result<Verified, Error> {
+        self.0.receipts.verify(path, on_count).await
     }
 
     /// Ends the look that is under way.

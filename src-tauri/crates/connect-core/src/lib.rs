@@ -77,7 +77,7 @@ pub use problem::{Outcome, Problem};
 pub use proxy::{ProxyForm, ProxyState};
 pub use receipts::{
     CopyFound, CopyMeans, CopyState, KeptReceipt, KeptReceipts, ReceiptForm, Recheck,
-    RecheckProgress,
+    RecheckProgress, Verified,
 };
 pub use rehearsal::{Bound, Rehearsal};
 pub use remote::{Remote, RemoteDownload, RemoteOf, SmartFileRemotes};

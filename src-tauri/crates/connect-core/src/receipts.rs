@@ -8,6 +8,7 @@ mod check;
 mod form;
 #[cfg(test)]
 mod form_tests;
+mod verify;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use crate::journal::{Journal, Person, Receipt, ReceiptFilter, ReceiptNumber};
 use crate::transfers::{Fingerprint, TransferId, Transfers};
 
 pub use form::ReceiptForm;
+pub use verify::Verified;
 
 /// The most receipts that are read at once.
 const AT_ONCE: u32 = 500;

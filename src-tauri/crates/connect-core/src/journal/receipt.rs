@@ -74,6 +74,8 @@ pub struct ReceiptFilter {
     pub account: Option<AccountId>,
     /// Of this person, whatever account they came by.
     pub person: Option<Person>,
+    /// Of this entry of the site, or of one below it. Of an archive that is the folder its entries are in.
+    pub within: Option<RemotePath>,
     /// This way.
     pub direction: Option<Direction>,
 }
@@ -265,6 +267,11 @@ fn condition(filter: &ReceiptFilter, bound: Option<Bound>) -> (String, Vec<Value
     if let Some(person) = &filter.person {
         and("username = ?", person.username.clone().into());
         and("site = ?", person.site.clone().into());
+    }
+    if let Some(within) = filter.within.as_ref().filter(|path| !path.is_root()) {
+        // With a slash behind both: no other name that only begins like it.
+        let path = format!("{}/", within.as_str());
+        and("instr(remote || '/', ?) = 1", path.into());
     }
     if let Some(direction) = &filter.direction {
         and("direction = ?", word(direction).into());
