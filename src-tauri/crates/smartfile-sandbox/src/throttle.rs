@@ -1,6 +1,9 @@
 //! "Too many requests", in the three ways the service has said it.
 
+use std::time::{Duration, SystemTime};
+
 use axum::body::Body;
+use axum::http::header::{DATE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::reply;
@@ -16,6 +19,8 @@ pub enum ThrottleStyle {
     /// 429 with `Retry-After: 3`, possibly with decimals, and a plain text (seen).
     #[default]
     New,
+    /// 429 with `Retry-After` as an HTTP date (RFC 9110 §10.2.3), beside the server's own `Date`.
+    Dated,
 }
 
 const X_THROTTLE: HeaderName = HeaderName::from_static("x-throttle");
@@ -36,12 +41,22 @@ pub(crate) fn refusal(style: ThrottleStyle, seconds: f64) -> Response<Body> {
         ),
         ThrottleStyle::New => (
             reply::text(StatusCode::TOO_MANY_REQUESTS, "THROTTLED"),
-            axum::http::header::RETRY_AFTER,
+            RETRY_AFTER,
             seconds.to_string(),
+        ),
+        ThrottleStyle::Dated => (
+            reply::text(StatusCode::TOO_MANY_REQUESTS, "THROTTLED"),
+            RETRY_AFTER,
+            // Dates have whole seconds; `Date` and this one are rounded alike.
+            httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs_f64(seconds.max(0.0))),
         ),
     };
     if let Ok(value) = HeaderValue::try_from(value) {
         response.headers_mut().insert(name, value);
+    }
+    if style == ThrottleStyle::Dated {
+        let now = httpdate::fmt_http_date(SystemTime::now());
+        reply::insert(&mut response, DATE, &now);
     }
     response
 }

@@ -39,7 +39,8 @@ What nobody outside the service knows can be switched:
   --refresh-ends-access B  a refresh ends older access tokens: on, off       [off]
   --pkce A               honoured, required, refused, ignored                [honoured]
   --code-parameter A     code, verifier                                      [code]
-  --throttle-style A     old (503), middle (429), new (429)                  [new]
+  --throttle-style A     old (503), middle (429), new (429), dated (429 with
+                         a date)                                             [new]
   --throttle-every N     every n-th API request is throttled; 0 for none     [0]
   --visibility-delay T   how long new files stay invisible                   [0s]
   --moved-site U         redirect every request to this address              [none]

@@ -70,6 +70,7 @@ pub(super) fn set(to: &mut SwitchValues, option: &str, value: &str) -> Option<Op
                 ("old", ThrottleStyle::Old),
                 ("middle", ThrottleStyle::Middle),
                 ("new", ThrottleStyle::New),
+                ("dated", ThrottleStyle::Dated),
             ];
             put(&mut to.throttle_style, pick(value, words))
         }
