@@ -157,6 +157,7 @@ async fn a_throttled_listing_waits_as_told_and_goes_on() {
 #[tokio::test]
 async fn what_is_not_there_or_not_allowed_is_said_so() {
     let desk = Desk::connected().await;
+    desk.clock.hurry(Duration::from_secs(2));
     let missing = RemotePath::parse("/nowhere").unwrap();
     assert_eq!(outcome_of(desk.app.info(&missing).await), Outcome::NotFound);
     assert_eq!(outcome_of(desk.list("/nowhere").await), Outcome::NotFound);
@@ -173,10 +174,39 @@ async fn what_is_not_there_or_not_allowed_is_said_so() {
             Outcome::SiteMoved,
         ),
     ] {
-        desk.sandbox.faults().next(Endpoint::Info, fault.clone());
+        desk.sandbox.faults().always(Endpoint::Info, fault.clone());
         assert_eq!(outcome_of(desk.list("/").await), outcome, "{fault:?}");
+        desk.sandbox.faults().clear();
     }
     assert_eq!(desk.state_name(), "Connected");
+}
+
+/// What passes is waited for, and the person does not hear of it.
+#[tokio::test]
+async fn a_listing_is_read_again_when_the_site_fails_or_the_answer_is_lost() {
+    let desk = Desk::connected().await;
+    desk.put_remote("plan.txt", b"a plan");
+    for fault in [
+        Fault::Status(500),
+        Fault::Status(503),
+        Fault::Reset,
+        Fault::Cut(3),
+    ] {
+        desk.sandbox.faults().times(Endpoint::Info, 2, fault);
+        let app = desk.app.clone();
+        let listing = tokio::spawn(async move { app.list(&RemotePath::root(), &|_| {}).await });
+        for wait in [500, 1000] {
+            let wait = Duration::from_millis(wait);
+            assert!(desk.clock.until_asleep_for(wait).await);
+            desk.clock.advance(wait);
+        }
+        assert_eq!(listing.await.unwrap().unwrap().listed, 1);
+    }
+    // A clear no is no bad weather.
+    desk.sandbox
+        .faults()
+        .next(Endpoint::Info, Fault::Status(404));
+    assert_eq!(outcome_of(desk.list("/").await), Outcome::NotFound);
 }
 
 #[tokio::test]
@@ -197,6 +227,7 @@ async fn a_site_that_is_away_shows_as_offline_and_comes_back_by_itself() {
     desk.connect().await;
     let wire = desk.wire.as_ref().unwrap();
     wire.cut().await;
+    desk.clock.hurry(Duration::from_secs(2));
     assert_eq!(outcome_of(desk.list("/").await), Outcome::Offline);
     desk.until("offline", |snapshot| match &snapshot.connection {
         ConnectionState::Connected { offline: true, .. } => Some(()),

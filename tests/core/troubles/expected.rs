@@ -25,6 +25,8 @@ pub(super) fn expected(doing: Doing, trouble: Trouble) -> Expected {
         (Doing::Job(_), Trouble::Lie) => Told(Outcome::NotDone),
         (Doing::Job(_), _) => Done,
         (_, Trouble::None | Trouble::Throttle(_) | Trouble::Wait) => Done,
+        // Read again.
+        (Doing::List | Doing::Search, Trouble::Cut) => Done,
         (doing, Trouble::Cut) if is_looked_for(doing) => Done,
         (
             Doing::Deed(_) | Doing::CreateLink | Doing::ChangeLink | Doing::RevokeLink,

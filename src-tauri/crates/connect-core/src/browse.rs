@@ -72,7 +72,7 @@ impl Browse {
         let mut number = 1;
         loop {
             let remote = &session.remote;
-            let page = session.ask(|| remote.page(folder, number, LIMIT)).await?;
+            let page = session.read(|| remote.page(folder, number, LIMIT)).await?;
             let may_write = page.folder.acl.write;
             let skipped = page.skipped;
             let page = sieve.pass(page);

@@ -87,7 +87,7 @@ async fn pages(
     loop {
         let (words, within) = (searched.words.clone(), searched.within.clone());
         let list = session
-            .ask(|| remote.search(&words, &within, number))
+            .read(|| remote.search(&words, &within, number))
             .await?;
         let has_more = list.has_more();
         searched.more |= list.skipped > 0;

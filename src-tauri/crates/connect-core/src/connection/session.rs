@@ -25,6 +25,9 @@ use crate::remote::Remote;
 /// Waits between two tries to reach a site that is away. Its return shows within half a minute.
 const PROBE_EVERY: [u64; 4] = [5, 10, 20, 30];
 
+/// Waits between two tries to read something. Who looks at a folder waits for four seconds at most.
+const READ_AGAIN: [u64; 3] = [500, 1000, 2000];
+
 /// How often in a row the site may ask to wait.
 const PATIENCE: u32 = 10;
 
@@ -69,6 +72,30 @@ impl Session {
                 _ => return answer,
             }
         }
+    }
+
+    /// Asks something that changes nothing; in passing bad weather (a lost connection, a failing server) it asks again
+    /// after growing waits, and gives up with what it heard last.
+    pub(crate) async fn read<T, F, A>(&self, question: F) -> Result<T, ApiError>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, ApiError>>,
+    {
+        for wait in READ_AGAIN {
+            let answer = self.ask(&question).await;
+            match (&answer, self.owner.upgrade()) {
+                (Err(error), Some(connection)) if error.is_temporary() && !is_throttled(error) => {
+                    tracing::info!(%error, "read again");
+                    connection
+                        .ports
+                        .clock
+                        .sleep(Duration::from_millis(wait))
+                        .await;
+                }
+                _ => return answer,
+            }
+        }
+        self.ask(&question).await
     }
 
     pub(crate) async fn wait_as_told(&self, error: &ApiError) {
