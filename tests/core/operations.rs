@@ -501,6 +501,27 @@ async fn a_site_that_goes_away_in_the_middle_leaves_an_open_question_that_a_look
     }
 }
 
+/// Looked at, seen not to be done, and asked for once more: what passes is not the person's to deal with.
+#[tokio::test]
+async fn what_the_site_failed_over_and_did_not_do_is_asked_for_again() {
+    for deed in DEEDS {
+        for fault in [Fault::Status(500), Fault::Status(503), Fault::Reset] {
+            let desk = desk().await;
+            desk.sandbox.faults().times(Endpoint::Operation, 2, fault);
+            let end = ended(&desk, &begin(&desk, deed)).await;
+            assert_eq!((end.phase, end.done), (Phase::Done, 1), "{deed:?}: {end:?}");
+            assert!(is_so(&desk, deed).await, "{deed:?}");
+        }
+        // Done, and the answer lost: looked at, and not asked for again.
+        let desk = desk().await;
+        desk.sandbox.faults().next(Endpoint::Operation, Fault::Lost);
+        let end = ended(&desk, &begin(&desk, deed)).await;
+        assert_eq!((end.phase, end.done), (Phase::Done, 1), "{deed:?}: {end:?}");
+        let asked = desk.sandbox.ledger().count("POST", "/api/2/path/oper");
+        assert_eq!(asked, 1, "{deed:?}");
+    }
+}
+
 /// S13.29: what was just made may not be visible at once.
 #[tokio::test]
 async fn what_shows_only_after_a_second_is_waited_for() {

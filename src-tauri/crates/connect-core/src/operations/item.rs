@@ -99,6 +99,17 @@ impl Item {
         matches!(&self.standing, Standing::Failed(problem) if problem.outcome == Outcome::NameTaken)
     }
 
+    /// Nothing of it was done, for a reason that passes.
+    pub(super) fn may_be_tried_again(&self) -> bool {
+        let passes = |outcome| {
+            matches!(
+                outcome,
+                Outcome::ServerFailed | Outcome::Offline | Outcome::TimedOut
+            )
+        };
+        self.tried && matches!(&self.standing, Standing::Failed(problem) if passes(problem.outcome))
+    }
+
     pub(super) fn failure(&self) -> Option<Failure> {
         match &self.standing {
             Standing::Failed(problem) => Some(Failure {

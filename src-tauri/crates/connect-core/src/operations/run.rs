@@ -16,6 +16,8 @@ use crate::transfers::state::Answer;
 /// Entries in one request. Small enough that a stop soon takes effect and that progress shows; large enough that
 /// fifty files are not fifty jobs for the site.
 const BATCH: usize = 10;
+/// Times that is asked for again which the site has failed over and not done.
+const AGAIN: usize = 2;
 /// Questions at once (API facts §13.36).
 pub(super) const AT_ONCE: usize = 3;
 
@@ -110,7 +112,18 @@ impl Operations {
             return fail_all(&plan.open, &problem);
         }
         for (number, batch) in plan.open.chunks(BATCH).enumerate() {
-            let lost = self.batch(id, &session, &plan, batch).await;
+            let mut lost = self.batch(id, &session, &plan, batch).await;
+            for _ in 0..AGAIN {
+                if lost.is_some() {
+                    break;
+                }
+                let undone = self.undone(id, batch);
+                if undone.is_empty() {
+                    break;
+                }
+                self.step(id, Event::More);
+                lost = self.batch(id, &session, &plan, &undone).await;
+            }
             if let Some(problem) = lost {
                 // Every further question would only wait for the same silence.
                 let rest = plan.open.get((number + 1) * BATCH..);
@@ -118,6 +131,23 @@ impl Operations {
             }
             self.step(id, Event::More);
         }
+    }
+
+    /// What the site failed over, of these, and was seen not to have done: it may be asked for once more.
+    fn undone(&self, id: &OperationId, batch: &[(usize, Item)]) -> Vec<(usize, Item)> {
+        let mut rows = self.rows.lock();
+        let Some(row) = rows.rows.get_mut(id) else {
+            return Vec::new();
+        };
+        let mut undone = Vec::new();
+        for (at, _) in batch {
+            let item = &mut row.items[*at];
+            if item.may_be_tried_again() {
+                item.forget_failure();
+                undone.push((*at, item.clone()));
+            }
+        }
+        undone
     }
 
     /// Does a few entries; answers why there is no use in going on, if there is none.
