@@ -3,18 +3,16 @@
 //! The system's proxy and the system's trust store are the environment of a process, so a journey that
 //! needs its own runs in a process of its own: the same test, started once more.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use connect_core::{
     ConnectionState, Distrust, Outcome, Phase, ProxyForm, ProxyPassword, RemotePath,
 };
 use support::{
-    Authority, Certified, Desk, DeskPlan, FROM_THE_PROXY, REDIRECT_URI, Script, Tinyproxy,
-    outcome_of,
+    AUTHORITY, Authority, Certified, Desk, DeskPlan, FROM_THE_PROXY, REDIRECT_URI, Script,
+    Tinyproxy, in_the_company, outcome_of,
 };
 
-const KEY: &str = "CONNECT_TEST_AUTHORITY";
 const PASSWORD: &str = "opensesame";
 
 /// Runs `journey` in a process whose trust store holds the company's authority and nothing else. `name` is
@@ -24,39 +22,15 @@ fn where_the_company_is_trusted(
     proxy: Option<&Tinyproxy>,
     journey: impl AsyncFnOnce(Arc<Authority>),
 ) {
-    if let Ok(key) = std::env::var(KEY) {
+    let proxy = proxy.map(Tinyproxy::address);
+    if let Some(authority) = in_the_company(name, proxy.as_deref()).inside() {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .unwrap();
-        return runtime.block_on(journey(Arc::new(Authority::of(&key))));
+        runtime.block_on(journey(authority));
     }
-    let folder = tempfile::tempdir().unwrap();
-    let authority = Authority::new();
-    let mut again = Command::new(std::env::current_exe().unwrap());
-    again.args(["--exact", name, "--nocapture"]);
-    for (variable, _) in std::env::vars_os() {
-        if variable
-            .to_string_lossy()
-            .to_ascii_lowercase()
-            .ends_with("_proxy")
-        {
-            again.env_remove(&variable);
-        }
-    }
-    again
-        .env_remove("SSL_CERT_DIR")
-        .env("SSL_CERT_FILE", authority.write(folder.path()))
-        .env(KEY, authority.key());
-    if let Some(proxy) = proxy {
-        again.env("HTTPS_PROXY", format!("http://{}", proxy.address()));
-    }
-    let ended = again.output().unwrap();
-    let said = String::from_utf8_lossy(&ended.stdout);
-    let errors = String::from_utf8_lossy(&ended.stderr);
-    assert!(ended.status.success(), "{said}\n{errors}");
-    assert!(said.contains("1 passed"), "it did not run: {said}");
 }
 
 async fn desk(authority: Arc<Authority>, certified: Certified) -> Desk {
@@ -176,7 +150,7 @@ fn connecting_and_moving_files_go_through_a_proxy_that_wants_a_sign_in() {
 #[test]
 fn the_systems_own_proxy_is_used_and_can_be_signed_in_to() {
     let name = "network::the_systems_own_proxy_is_used_and_can_be_signed_in_to";
-    let proxy = match std::env::var(KEY) {
+    let proxy = match std::env::var(AUTHORITY) {
         // In the second process the first one's proxy is the environment's.
         Ok(_) => None,
         Err(_) => match Tinyproxy::start(Some(("maya", PASSWORD))) {

@@ -99,7 +99,7 @@ impl Held {
         Self {
             doing,
             before: Truth {
-                files: truth::files(desk),
+                files: desk.held(),
                 links,
             },
             link,
@@ -130,7 +130,7 @@ impl Held {
         if let Some(id) = row {
             match desk.until_ended_operation(&id).await.phase {
                 OperationPhase::NeedsYou => {
-                    desk.app.answer_operation(&id, Answer::Replace).unwrap()
+                    desk.app.answer_operation(&id, Answer::Replace).unwrap();
                 }
                 OperationPhase::Failed => desk.app.retry_operation(&id).unwrap(),
                 _ => {}
@@ -217,7 +217,7 @@ impl Held {
         let mut left = self.before.clone();
         if self.doing == Doing::Upload && trouble == Trouble::Lie {
             // What the site has made of it is its own; that it is not whole was told.
-            left.files = truth::files(desk);
+            left.files = desk.held();
             assert!(!done);
         }
         if !done {

@@ -15,6 +15,7 @@ pub(super) enum Expected {
     WholeOrTold,
 }
 
+#[allow(clippy::match_same_arms)] // the same end for different reasons
 pub(super) fn expected(doing: Doing, trouble: Trouble) -> Expected {
     use Expected::{Done, Told};
     match (doing, trouble) {

@@ -1,7 +1,6 @@
 //! What the site has, asked of the site itself, and what the app shows of it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -29,27 +28,6 @@ pub(super) async fn desk() -> Desk {
     }
     desk.clock.hurry(Duration::from_secs(8));
     desk
-}
-
-/// The files on the practice server's disk.
-pub(super) fn files(desk: &Desk) -> Files {
-    let home = desk.sandbox.dir().join("maya");
-    let mut found = Files::new();
-    below(&home, &home, &mut found);
-    found
-}
-
-fn below(home: &Path, folder: &Path, found: &mut Files) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = format!("/{}", path.strip_prefix(home).unwrap().display());
-        if path.is_dir() {
-            found.insert(name, None);
-            below(home, &path, found);
-        } else {
-            found.insert(name, Some(std::fs::read(&path).unwrap()));
-        }
-    }
 }
 
 /// The links as the practice server tells them to a client of its own, with an API key.
@@ -93,7 +71,7 @@ async fn shown(desk: &Desk) -> BTreeMap<String, Option<u64>> {
 
 /// The site has exactly this, and the app shows it.
 pub(super) async fn is(desk: &Desk, truth: &Truth, case: &str) {
-    let (files, links) = (files(desk), links(desk).await);
+    let (files, links) = (desk.held(), links(desk).await);
     assert_eq!(files, truth.files, "{case}");
     let sizes: BTreeMap<String, Option<u64>> = files
         .into_iter()

@@ -112,11 +112,17 @@ pub struct Caller {
 }
 
 /// A door with a certificate. Behind it, bytes go on to the sandbox as they are.
-#[derive(Debug)]
 pub struct SecureDoor {
     address: SocketAddr,
     callers: Arc<Mutex<Vec<Caller>>>,
+    acceptor: Arc<Mutex<TlsAcceptor>>,
     passing: tokio::task::JoinHandle<()>,
+}
+
+impl std::fmt::Debug for SecureDoor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SecureDoor").finish_non_exhaustive()
+    }
 }
 
 impl SecureDoor {
@@ -125,11 +131,18 @@ impl SecureDoor {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(authority.certify(certified)));
+        let acceptor = Arc::new(Mutex::new(acceptor));
         let callers = Arc::default();
-        let passing = tokio::spawn(pass(listener, acceptor, there, Arc::clone(&callers)));
+        let passing = tokio::spawn(pass(
+            listener,
+            Arc::clone(&acceptor),
+            there,
+            Arc::clone(&callers),
+        ));
         Self {
             address,
             callers,
+            acceptor,
             passing,
         }
     }
@@ -137,6 +150,17 @@ impl SecureDoor {
     /// `https://127.0.0.1:<port>`.
     pub fn url(&self) -> String {
         format!("https://{}", self.address)
+    }
+
+    /// New connections meet another certificate.
+    pub fn certify(&self, authority: &Authority, certified: Certified) {
+        let acceptor = TlsAcceptor::from(Arc::new(authority.certify(certified)));
+        *self.acceptor.lock().unwrap() = acceptor;
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Its port.
@@ -158,14 +182,15 @@ impl Drop for SecureDoor {
 
 async fn pass(
     listener: TcpListener,
-    acceptor: TlsAcceptor,
+    acceptor: Arc<Mutex<TlsAcceptor>>,
     there: SocketAddr,
     callers: Arc<Mutex<Vec<Caller>>>,
 ) {
     let mut connections = JoinSet::new();
     loop {
         let (near, from) = listener.accept().await.unwrap();
-        let (acceptor, callers) = (acceptor.clone(), Arc::clone(&callers));
+        let acceptor = acceptor.lock().unwrap().clone();
+        let callers = Arc::clone(&callers);
         connections.spawn(async move {
             let Ok(mut near) = acceptor.accept(near).await else {
                 return;

@@ -168,6 +168,14 @@ impl Clock for ManualClock {
     }
 }
 
+/// Lets this much of the time pass that limits of connections are measured on: nobody waits for it. For a runtime of
+/// one thread.
+pub async fn let_real_time_pass(by: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(by).await;
+    tokio::time::resume();
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! A desk to work at: a sandbox, the app, and a home, wired.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -140,17 +141,21 @@ impl Desk {
     pub async fn with(plan: DeskPlan) -> Self {
         let logs = Logs::listen();
         let sandbox = Sandbox::start(plan.profile.clone()).await.unwrap();
-        let wire = if plan.wired {
-            Some(Wire::to(address_of(sandbox.url())).await)
-        } else {
-            None
-        };
         let door = match &plan.door {
             Some((authority, certified)) => {
                 let there = address_of(sandbox.url());
                 Some(SecureDoor::before(there, authority, *certified).await)
             }
             None => None,
+        };
+        let wire = if plan.wired {
+            // Before the door, if there is one: what is cut is cut without a word of TLS.
+            let there = door
+                .as_ref()
+                .map_or_else(|| address_of(sandbox.url()), SecureDoor::address);
+            Some(Wire::to(there).await)
+        } else {
+            None
         };
         let home = tempfile::tempdir().unwrap();
         for folder in ["data", "downloads", "local"] {
@@ -238,24 +243,22 @@ impl Desk {
     /// Resolves when the app looks like this.
     pub async fn until<T>(&self, what: &str, look: impl Fn(&Snapshot) -> Option<T>) -> T {
         let mut changes = self.facts.changes();
-        let waiting = async {
-            loop {
-                changes.borrow_and_update();
-                if let Some(found) = look(&self.app.snapshot()) {
-                    return found;
-                }
-                changes.changed().await.unwrap();
+        // Real time, also where a test lets that of connections pass by hand.
+        let begun = std::time::Instant::now();
+        loop {
+            changes.borrow_and_update();
+            if let Some(found) = look(&self.app.snapshot()) {
+                return found;
             }
-        };
-        tokio::time::timeout(PATIENCE, waiting)
-            .await
-            .unwrap_or_else(|_| {
+            let news = tokio::time::timeout(PATIENCE, changes.changed()).await;
+            if news.is_err() && begun.elapsed() >= PATIENCE {
                 let snapshot = self.app.snapshot();
                 panic!(
                     "it never came to {what}; the app is {}: {snapshot:#?}",
                     name_of(&snapshot.connection)
                 )
-            })
+            }
+        }
     }
 
     /// Resolves when nobody is connected; gives the reason, if there is one.
@@ -399,6 +402,11 @@ impl Desk {
         path
     }
 
+    /// The bytes of a local file, if it is there.
+    pub fn local_file_now(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.home.path().join("local").join(name)).ok()
+    }
+
     /// Where a file of `maya` lies in the sandbox.
     pub fn remote_file(&self, path: &str) -> PathBuf {
         self.sandbox
@@ -412,6 +420,14 @@ impl Desk {
         let path = self.remote_file(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
+    }
+
+    /// Everything in `maya`'s home at the site: each path, and the bytes of those that are files.
+    pub fn held(&self) -> BTreeMap<String, Option<Vec<u8>>> {
+        let home = self.sandbox.dir().join("maya");
+        let mut found = BTreeMap::new();
+        below(&home, &home, &mut found);
+        found
     }
 
     /// Ends without the inspection: for a desk that was made dirty on purpose and has been looked at.
@@ -493,7 +509,7 @@ impl Drop for Desk {
 struct NoPrograms;
 
 impl Programs for NoPrograms {
-    fn open(&self, _file: &std::path::Path) -> std::io::Result<()> {
+    fn open(&self, _file: &Path) -> std::io::Result<()> {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 }
@@ -517,7 +533,8 @@ fn address_of(url: &str) -> std::net::SocketAddr {
 
 fn address_for(sandbox: &Sandbox, wire: Option<&Wire>, door: Option<&SecureDoor>) -> String {
     match (wire, door) {
-        (_, Some(door)) => door.url(),
+        (Some(wire), Some(_)) => format!("https://{}", wire.address()),
+        (None, Some(door)) => door.url(),
         (Some(wire), None) => format!("http://{}", wire.address()),
         (None, None) => sandbox.url().to_owned(),
     }
@@ -549,7 +566,20 @@ pub fn options_without_a_site() -> Options {
     }
 }
 
-fn names_in(folder: &std::path::Path) -> Vec<String> {
+fn below(home: &Path, folder: &Path, found: &mut BTreeMap<String, Option<Vec<u8>>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("/{}", path.strip_prefix(home).unwrap().display());
+        if path.is_dir() {
+            found.insert(name, None);
+            below(home, &path, found);
+        } else {
+            found.insert(name, Some(std::fs::read(&path).unwrap()));
+        }
+    }
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())

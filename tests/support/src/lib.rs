@@ -13,7 +13,9 @@ mod authority;
 mod browser;
 mod chance;
 mod clock;
+mod company;
 mod desk;
+mod disk;
 mod ending;
 mod facts;
 mod file_vault;
@@ -31,10 +33,12 @@ mod wire;
 pub use authority::{Authority, Caller, Certified, SecureDoor};
 pub use browser::{Arrival, Script, ScriptedBrowser, Visit};
 pub use chance::Chance;
-pub use clock::ManualClock;
+pub use clock::{ManualClock, let_real_time_pass};
+pub use company::{AUTHORITY, Company, in_the_company};
 pub use desk::{
     Desk, DeskPlan, Desktop, PASSPHRASE, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
 };
+pub use disk::{DiskStep, FailingDisk};
 pub use ending::{Ending, WayOn};
 pub use facts::Facts;
 pub use file_vault::FileVault;

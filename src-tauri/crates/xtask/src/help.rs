@@ -32,6 +32,10 @@ Commands of this project:
         --from K        Begins at the K-th connect of the seed, and does only connects.
         --at SERVER     Only `practice` or only `witness`, the toolkit.
 
+  cargo xtask faults    62 faults, each wherever it may be met: a table of what every one came to, what moved
+                        meanwhile, and what was lost. Fails if a cell fails, or has neither a test nor a reason.
+        --only CELL     Only a fault (`N4`) or a cell (`N4D`).
+
   cargo xtask bench listing
                         How a folder of 100,000 entries compares: work of a listing in Rust, bytes to
                         the page, the first row, scrolling, and answers while 10,000 files wait. Each

@@ -15,6 +15,7 @@ mod check;
 mod compile;
 mod dev;
 mod display;
+mod faults;
 mod help;
 mod journey;
 mod on_stage;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         "stage" => on_stage::run(&rest),
         "bench" => bench::run(rest),
         "soak" => soak::run(rest),
+        "faults" => faults::run(rest),
         "requirements" => requirements::run(rest),
         "api-coverage" => api_coverage::run(rest),
         "wire" => wire::run(rest),
