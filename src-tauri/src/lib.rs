@@ -142,6 +142,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::receipt::receipts,
         commands::receipt::receipt,
         commands::receipt::check_again,
+        commands::receipt::verify_entry,
         commands::receipt::stop_check_again,
         commands::receipt::save_receipt,
         commands::receipt::save_receipts,

@@ -36,7 +36,7 @@ pub use passphrase::Passphrase;
 pub use places::{PlaceView, PlacesView};
 pub use preview::{OpenRisk, OpeningView, PreviewKind, PreviewView};
 pub use problem::{Argument, ErrorAction, ErrorCode, UiError};
-pub use receipt::{ReceiptProgress, ReceiptView, ReceiptsForm, ReceiptsView};
+pub use receipt::{ReceiptProgress, ReceiptView, ReceiptsForm, ReceiptsView, VerifiedView};
 pub use roster::{AccountListed, AccountStanding};
 pub use search::SearchView;
 pub use site::{Rung, SiteForm, SiteView, WayView};
@@ -75,6 +75,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     PreviewView::export_all(&config)?;
     OpeningView::export_all(&config)?;
     ReceiptsView::export_all(&config)?;
+    VerifiedView::export_all(&config)?;
     ReceiptsForm::export_all(&config)?;
     ReceiptProgress::export_all(&config)?;
     TicketView::export_all(&config)?;

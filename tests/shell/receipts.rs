@@ -126,3 +126,17 @@ fn what_is_not_on_this_computer_is_not_shown_on_it() {
         Ok(json!(false))
     );
 }
+
+#[test]
+fn a_folder_is_checked_as_a_whole() {
+    let (stage, ..) = stage();
+    fs::write(stage.remote("maya").join("=plan.pdf"), b"a plot").unwrap();
+    fs::write(stage.remote("maya").join("stranger.txt"), b"?").unwrap();
+    let (counts, channel) = stage.channel();
+    let asked = json!({ "path": "/", "onCount": channel });
+    let counted = stage.ask("verify_entry", asked).unwrap();
+    let told = ["same", "changed", "never", "total"].map(|name| counted[name].as_u64());
+    assert_eq!(told, [Some(1), Some(1), Some(1), Some(2)]);
+    assert_eq!(counted["whole"], true);
+    assert_eq!(stage.crossed.on(counts).len(), 3);
+}

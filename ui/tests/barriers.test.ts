@@ -62,6 +62,14 @@ const screens: [string, (page: Desk) => Promise<void>][] = [
     },
   ],
   [
+    "a folder that is checked as a whole",
+    async (page) => {
+      await page.choose("Plans");
+      await page.user.pointer({ keys: "[MouseRight]", target: page.row("Plans") });
+      await page.click("menu-verify");
+    },
+  ],
+  [
     "a look into a text",
     async (page) => {
       await page.choose("b.txt");

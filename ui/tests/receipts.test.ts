@@ -309,3 +309,42 @@ test("names from outside are inert here too", async () => {
   expect(page.text("receipt-detail")).toContain("<b>Plan</b>‹RLO›.pdf");
   expect(document.querySelector("[data-testid=receipt-detail] b")).toBeNull();
 });
+
+test("a folder is checked as a whole: counts, what needs a look first, and a way to stop", async () => {
+  const page = await stage();
+  const click = async (testid: string) => {
+    await page.user.click(page.get(testid));
+    await settled();
+  };
+  const check = async () => {
+    await page.user.pointer({ keys: "[MouseRight]", target: page.row("Projects") ?? document.body });
+    await settled();
+    await click("menu-verify");
+  };
+  await check();
+  expect(page.text("verify-dialog")).toContain("Check Projects again");
+  expect(page.host.asked.at(-1)?.args).toEqual(["/Projects"]);
+  expect(page.text("verify-words")).toContain("Some of it is not as it was");
+  const lines = [...page.get("verify-counts").children].map((line) => line.textContent.trim());
+  expect(lines[0]).toMatch(/changed since they arrived$/);
+  expect(lines.at(-1)).toMatch(/have no receipt here/);
+  await click("verify-close");
+  expect(page.find("verify-dialog")).toBeNull();
+
+  let end = () => {};
+  page.host.proofs.looking = () => new Promise((resolve) => (end = resolve));
+  await check();
+  expect(page.text("verify-words")).toMatch(/^0 of \d+ checked…$/);
+  await click("verify-stop");
+  end();
+  await settled();
+  expect(page.text("verify-words")).toContain("not all");
+  page.host.proofs.looking = () => Promise.resolve();
+  await click("verify-close");
+  page.host.failures.set("verifyEntry", problem("offline"));
+  await check();
+  expect(page.find("verify-counts")).toBeNull();
+  await click("verify-again");
+  await click("verify-receipts");
+  expect(page.screen()).toBe("receipts");
+});

@@ -8,7 +8,10 @@ use tauri::ipc::Channel;
 
 use super::Answer;
 use crate::picker::{Dialogs, name_to_offer};
-use crate::wire::{ReceiptProgress, ReceiptView, ReceiptsForm, ReceiptsView, UiError};
+use crate::remote_path;
+use crate::wire::{
+    ReceiptProgress, ReceiptView, ReceiptsForm, ReceiptsView, UiError, VerifiedView,
+};
 
 /// Receipts by these words, the newest first; with `before`, those that come after it.
 #[tauri::command]
@@ -51,6 +54,22 @@ pub async fn check_again(
     let id = TransferId::from(id);
     let checked = app.check_again(&id, read_back, &tell).await?;
     Ok(checked.map(Into::into))
+}
+
+/// Looks at every receipt of an entry and of all that lies below it, and counts.
+#[tauri::command]
+pub async fn verify_entry(
+    app: State<'_, App>,
+    path: String,
+    on_count: Channel<VerifiedView>,
+) -> Answer<VerifiedView> {
+    let path = remote_path::parse(&path)?;
+    let counted = app
+        .verify(&path, &|so_far| {
+            let _ = on_count.send(so_far.into());
+        })
+        .await?;
+    Ok(counted.into())
 }
 
 /// Ends the look that is under way.

@@ -1,6 +1,8 @@
 //! Proofs of delivery, as the page shows them.
 
-use connect_core::{CopyState, KeptReceipt, KeptReceipts, ReceiptForm, Recheck, RecheckProgress};
+use connect_core::{
+    CopyState, KeptReceipt, KeptReceipts, ReceiptForm, Recheck, RecheckProgress, Verified,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -108,6 +110,43 @@ pub struct ReceiptProgress {
     pub read: u64,
     /// Bytes to read, in all.
     pub total: u64,
+}
+
+/// What became of the files of an entry, by the receipts that they have.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct VerifiedView {
+    /// As they were on arrival.
+    pub same: u64,
+    /// Of the same size; nobody can say more.
+    pub same_size: u64,
+    /// Another one now.
+    pub changed: u64,
+    /// Not there any more.
+    pub gone: u64,
+    /// Could not be asked for.
+    pub unasked: u64,
+    /// At the site, and without a receipt here.
+    pub never: u64,
+    /// Receipts to look at, in all.
+    pub total: u64,
+    /// Everything was looked at.
+    pub whole: bool,
+}
+
+impl From<Verified> for VerifiedView {
+    fn from(counted: Verified) -> Self {
+        Self {
+            same: counted.same,
+            same_size: counted.same_size,
+            changed: counted.changed,
+            gone: counted.gone,
+            unasked: counted.unasked,
+            never: counted.never,
+            total: counted.total,
+            whole: counted.whole,
+        }
+    }
 }
 
 /// For whom a list of receipts is written.

@@ -90,3 +90,39 @@ transfer-receipt = Show the receipt of { $name }
 account-receipts-title = Receipts
 account-receipts-detail = Each file that arrived has one, and it stays on this computer.
 account-receipts = Show receipts
+
+## Checking a folder as a whole
+files-verify = Check again…
+verify-title = Check { $name } again
+verify-running = Looking for its receipts…
+verify-running-count = { $done } of { $total } checked…
+verify-none = No file in here has a receipt on this computer.
+verify-fine = All that could be checked is as it was.
+verify-differs = Some of it is not as it was. The receipts say when each file arrived.
+verify-part = This is not all: not everything could be checked.
+verify-same = { $count ->
+    [one] 1 is still the same
+   *[other] { $count } are still the same
+}
+verify-same-size = { $count ->
+    [one] 1 has the same size; SmartFile could not say more
+   *[other] { $count } have the same size; SmartFile could not say more
+}
+verify-changed = { $count ->
+    [one] 1 changed since it arrived
+   *[other] { $count } changed since they arrived
+}
+verify-gone = { $count ->
+    [one] 1 is not there any more
+   *[other] { $count } are not there any more
+}
+verify-unasked = { $count ->
+    [one] 1 could not be asked for
+   *[other] { $count } could not be asked for
+}
+verify-never = { $count ->
+    [one] 1 has no receipt here: it never came by this app
+   *[other] { $count } have no receipt here: they never came by this app
+}
+verify-receipts = Show receipts
+verify-close = Close

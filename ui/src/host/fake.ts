@@ -37,6 +37,7 @@ import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
+import type { VerifiedView } from "./wire/VerifiedView";
 import { paperOf, toneOf } from "./papers";
 import { defaultWorld, elsewhere, link, problem, shareAddress, type World } from "./worlds";
 
@@ -850,6 +851,11 @@ export class FakeHost implements Host {
   ): Promise<ReceiptView | null> {
     await this.#note("checkAgain", id, readBack);
     return this.proofs.check(id, readBack, onProgress);
+  }
+
+  async verifyEntry(path: string, onCount: (soFar: VerifiedView) => void): Promise<VerifiedView> {
+    await this.#note("verifyEntry", path);
+    return this.proofs.verify(path, onCount);
   }
 
   async stopCheckAgain(): Promise<void> {

@@ -24,6 +24,7 @@ import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
 import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
+import type { VerifiedView } from "./wire/VerifiedView";
 
 /** Brings the bytes at the address of a preview, from `from` on up to, but not with, `to`. */
 export type ReadPreview = (
@@ -163,6 +164,9 @@ export interface Host {
     readBack: boolean,
     onProgress: (progress: ReceiptProgress) => void,
   ): Promise<ReceiptView | null>;
+  /** Looks at every receipt of an entry and of all below it again, and counts what became of the files. */
+  verifyEntry(path: string, onCount: (soFar: VerifiedView) => void): Promise<VerifiedView>;
+  /** Ends either look; it answers with what it has. */
   stopCheckAgain(): Promise<void>;
   /** Asks the person where to put it; false when they cancel. */
   saveReceipt(id: string): Promise<boolean>;

@@ -1,9 +1,10 @@
-import type { FakeSite } from "./site";
+import { isWithin, type FakeSite } from "./site";
 import type { ReceiptCheckView } from "./wire/ReceiptCheckView";
 import type { ReceiptProgress } from "./wire/ReceiptProgress";
 import type { ReceiptsView } from "./wire/ReceiptsView";
 import type { ReceiptView } from "./wire/ReceiptView";
 import type { TransferView } from "./wire/TransferView";
+import type { VerifiedView } from "./wire/VerifiedView";
 
 /** The receipts of a fake host, and looking again at what its site has. */
 export class FakeReceipts {
@@ -86,6 +87,33 @@ export class FakeReceipts {
     const checked = { ...receipt, checks: [check, ...receipt.checks] };
     this.#all = this.#all.map((known) => (known.id === id ? checked : known));
     return checked;
+  }
+
+  async verify(path: string, onCount: (soFar: VerifiedView) => void): Promise<VerifiedView> {
+    this.#stopped = false;
+    const known = this.#all.filter((receipt) => isWithin(receipt.path, path) && receipt.proof !== "archive");
+    const files = this.#site.below(path).filter(({ kind }) => kind !== "folder");
+    const never = files.filter((file) => !known.some((receipt) => receipt.path === file.path)).length;
+    let soFar: VerifiedView = {
+      same: 0,
+      sameSize: 0,
+      changed: 0,
+      gone: 0,
+      unasked: 0,
+      never: 0,
+      total: known.length,
+      whole: true,
+    };
+    onCount(soFar);
+    for (const { id } of known) {
+      await this.looking();
+      if (this.#stopped) return { ...soFar, whole: false };
+      const checked = await this.check(id, false, () => {});
+      const found = checked?.checks[0]?.there?.found ?? "gone";
+      soFar = { ...soFar, [found]: soFar[found] + 1 };
+      onCount(soFar);
+    }
+    return { ...soFar, never };
   }
 
   stop(): void {

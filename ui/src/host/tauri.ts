@@ -23,6 +23,7 @@ import type { SiteCheckView } from "./wire/SiteCheckView";
 import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
 import type { TicketView } from "./wire/TicketView";
+import type { VerifiedView } from "./wire/VerifiedView";
 
 async function ask<Answer>(command: string, args?: Record<string, unknown>): Promise<Answer> {
   try {
@@ -148,6 +149,8 @@ export const tauriHost: Host = {
       readBack,
       onProgress: new Channel<ReceiptProgress>(onProgress),
     }),
+  verifyEntry: (path, onCount) =>
+    ask<VerifiedView>("verify_entry", { path, onCount: new Channel<VerifiedView>(onCount) }),
   stopCheckAgain: () => ask("stop_check_again"),
   saveReceipt: (id) => ask<boolean>("save_receipt", { id }),
   saveReceipts: (query, form) => ask<number | null>("save_receipts", { query, form }),

@@ -12,6 +12,7 @@ import Link from "@lucide/svelte/icons/link";
 import PanelRight from "@lucide/svelte/icons/panel-right";
 import Pencil from "@lucide/svelte/icons/pencil";
 import Scissors from "@lucide/svelte/icons/scissors";
+import ShieldCheck from "@lucide/svelte/icons/shield-check";
 import Star from "@lucide/svelte/icons/star";
 import StarOff from "@lucide/svelte/icons/star-off";
 import Trash from "@lucide/svelte/icons/trash-2";
@@ -171,6 +172,13 @@ export function actionsFor(app: App): Action[] {
       starred ? StarOff : Star,
       whyNot(one, notLive),
       withOne((entry) => void deeds.star(entry, !starred)),
+    ),
+    action(
+      "verify",
+      say("files-verify"),
+      ShieldCheck,
+      whyNot(one, notLive),
+      withOne((entry) => deeds.ask({ kind: "verify", entry })),
     ),
     action("details", say("files-details"), PanelRight, one, () => (app.detailsOpen = true)),
     action(

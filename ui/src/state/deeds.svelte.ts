@@ -18,6 +18,7 @@ export type Question =
   | { kind: "remove"; entries: EntryView[] }
   | { kind: "share"; entry: Named; link: LinkView | null }
   | { kind: "revoke"; link: LinkView; back: Question | null }
+  | { kind: "verify"; entry: Named }
   | { kind: "risk"; entry: Named; risk: OpenRisk };
 
 /** What was cut or copied, and from where. */
