@@ -160,6 +160,15 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::transfer::answer_transfer,
         commands::transfer::cancel_transfer,
         commands::transfer::retry_transfer,
+        commands::transfer::pause_transfer,
+        commands::transfer::resume_transfer,
+        commands::transfer::move_transfer_to_front,
+        commands::transfer::pause_transfers,
+        commands::transfer::resume_transfers,
+        commands::transfer::cancel_transfers,
+        commands::transfer::retry_transfers,
+        commands::transfer::continue_interrupted,
+        commands::transfer::forget_interrupted,
         commands::transfer::clear_finished,
     ])
 }

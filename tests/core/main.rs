@@ -15,10 +15,13 @@ mod details;
 mod disconnect;
 mod download;
 mod expiry;
+mod interrupted;
 mod journal;
 mod keychain;
 #[cfg(target_os = "linux")]
 mod keychain_real;
+#[cfg(unix)]
+mod killed;
 mod ladder;
 mod letting_go;
 mod links;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use connect_core::{
     Answer, Clock as _, ConnectionState, Deed, Operation, OperationId, OperationPhase, Outcome,
-    Page, Phase, RemotePath, Transfer, TransferId,
+    Page, Phase, RemotePath, Transfer, TransferId, Wait,
 };
 use support::{Authority, Certified, Desk, DeskPlan, FailingDisk, Script, SecretsWatch, Visit};
 
@@ -156,9 +156,12 @@ impl Stage {
             end_of_operation(&desk.until_ended_operation(&id).await)
         } else if let Some(id) = transfer {
             let _it_may_have_ended = desk.app.retry_transfer(&id);
-            let mut row = self.at_rest(&id).await;
+            // What waits for the network goes on by itself, as soon as somebody finds it there again.
+            desk.app.in_sight(false);
+            desk.app.in_sight(true);
+            let mut row = self.at_rest(&id, false).await;
             if desk.app.answer_transfer(&id, Answer::Replace).is_ok() {
-                row = self.at_rest(&id).await;
+                row = self.at_rest(&id, false).await;
             }
             self.end_of_transfer(&row)
         } else if self.column == Column::F {
@@ -233,20 +236,22 @@ impl Stage {
     pub(crate) async fn rest(&self, begun: Result<TransferId, connect_core::Error>) -> End {
         let id = begun.unwrap();
         *self.transfer.lock().unwrap() = Some(id.clone());
-        self.end_of_transfer(&self.at_rest(&id).await)
+        self.end_of_transfer(&self.at_rest(&id, true).await)
     }
 
-    async fn at_rest(&self, id: &TransferId) -> Transfer {
-        let at_rest = |phase| {
+    /// With `held_up`, one that waits for a network or a sign-in is at rest as well, and says why.
+    async fn at_rest(&self, id: &TransferId, held_up: bool) -> Transfer {
+        let at_rest = |row: &Transfer| {
+            let waits = matches!(row.wait, Some(Wait::Offline | Wait::SignIn));
             matches!(
-                phase,
+                row.phase,
                 Phase::Done | Phase::Failed | Phase::NeedsYou | Phase::Cancelled
-            )
+            ) || (held_up && waits)
         };
         self.desk
             .until("the end of a transfer", |snapshot| {
                 let mut all = snapshot.transfers.iter();
-                all.find(|t| t.id == *id && at_rest(t.phase)).cloned()
+                all.find(|t| t.id == *id && at_rest(t)).cloned()
             })
             .await
     }
@@ -282,7 +287,11 @@ impl Stage {
             } else {
                 Letter::U
             },
-            outcome: row.problem.as_ref().map(|problem| problem.outcome),
+            outcome: match row.wait {
+                Some(Wait::Offline) => Some(Outcome::Offline),
+                Some(Wait::SignIn) => Some(Outcome::ReauthorizationRequired),
+                _ => row.problem.as_ref().map(|problem| problem.outcome),
+            },
             said,
         }
     }

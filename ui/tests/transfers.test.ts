@@ -43,6 +43,12 @@ test.each<[Partial<TransferView>, string]>([
     { phase: "failed", problem: problem("quota_exceeded") },
     "There is no room left. Your SmartFile storage is full.",
   ],
+  [{ phase: "waiting", wait: "offline" }, "Waiting for the network. It goes on by itself."],
+  [{ phase: "waiting", wait: "signIn" }, "Waiting for you to connect"],
+  [{ phase: "paused" }, "Paused. 1.2 of 1.9 GB sent."],
+  [{ phase: "paused", direction: "download" }, "Paused. 1.2 of 1.9 GB received."],
+  [{ phase: "paused", moved: 0 }, "Paused"],
+  [{ phase: "interrupted" }, "Interrupted when the app ended"],
   [
     { phase: "waiting", problem: problem("throttled", { args: { site: "SmartFile", seconds: 40 } }) },
     "SmartFile asked us to slow down. Going on in 40 seconds.",
@@ -50,6 +56,50 @@ test.each<[Partial<TransferView>, string]>([
 ])("%o is said in words", async (changes, words) => {
   await withTransfers(transfer(changes));
   expect(row()).toContain(words);
+});
+
+test("what the site wants to be waited for is counted down", async () => {
+  await withTransfers(transfer({ phase: "moving", wait: { until: Date.now() + 90_000 } }));
+  expect(row()).toMatch(/SmartFile asks us to wait \d\d s\. It goes on by itself\./);
+});
+
+test("one is held and goes on, and so are all of them", async () => {
+  const page = await withTransfers(
+    transfer({ id: "a" }),
+    transfer({ id: "b", phase: "waiting" }),
+    transfer({ id: "c", phase: "checking" }),
+  );
+  const phase = (id: string) => page.host.transfers.find((known) => known.id === id)?.phase;
+  await page.user.click(document.querySelectorAll<HTMLElement>("[data-testid=transfer-pause]")[0]!);
+  await settled();
+  expect(phase("a")).toBe("paused");
+  await page.user.click(page.get("transfer-resume"));
+  await settled();
+  expect(phase("a")).toBe("waiting");
+  await page.user.click(page.get("tray-pause"));
+  await settled();
+  expect([phase("a"), phase("b"), phase("c")]).toEqual(["paused", "paused", "checking"]);
+  expect(page.find("tray-pause")).toBeNull();
+  await page.user.click(page.get("tray-resume"));
+  await settled();
+  expect([phase("a"), phase("b"), phase("c")]).toEqual(["waiting", "waiting", "checking"]);
+});
+
+/** D3: at the next start the person is told what was interrupted, and says whether it goes on. */
+test("what was interrupted is said, and goes on or is given up", async () => {
+  for (const button of ["interrupted-continue", "interrupted-forget"]) {
+    const interrupted = ["a", "b", "c"].map((id) => transfer({ id, phase: "interrupted" }));
+    const page = await stage({ transfers: [...interrupted, transfer({ id: "d", phase: "paused" })] });
+    expect(page.text("interrupted")).toContain("3 transfers were interrupted. What has arrived is safe.");
+    await page.user.click(page.get(button));
+    await settled();
+    expect(page.find("interrupted")).toBeNull();
+    const phases = page.host.transfers.map((known) => known.phase);
+    expect(phases).toEqual(
+      button === "interrupted-forget" ? ["paused"] : ["waiting", "waiting", "waiting", "paused"],
+    );
+    page.unmount();
+  }
 });
 
 test("nothing in the tray claims a proof", async () => {

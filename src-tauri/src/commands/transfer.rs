@@ -97,6 +97,66 @@ pub async fn retry_transfer(app: State<'_, App>, id: String) -> Answer<()> {
     Ok(app.retry_transfer(&TransferId::from(id))?)
 }
 
+/// Holds one; what has come is kept.
+#[tauri::command]
+pub async fn pause_transfer(app: State<'_, App>, id: String) -> Answer<()> {
+    Ok(app.pause_transfer(&TransferId::from(id))?)
+}
+
+/// Lets one go on that was held.
+#[tauri::command]
+pub async fn resume_transfer(app: State<'_, App>, id: String) -> Answer<()> {
+    Ok(app.resume_transfer(&TransferId::from(id))?)
+}
+
+/// Makes one the next.
+#[tauri::command]
+pub async fn move_transfer_to_front(app: State<'_, App>, id: String) -> Answer<()> {
+    Ok(app.move_transfer_to_front(&TransferId::from(id))?)
+}
+
+/// Holds all of them.
+#[tauri::command]
+pub async fn pause_transfers(app: State<'_, App>) -> Answer<()> {
+    app.pause_transfers();
+    Ok(())
+}
+
+/// Lets all go on that were held.
+#[tauri::command]
+pub async fn resume_transfers(app: State<'_, App>) -> Answer<()> {
+    app.resume_transfers();
+    Ok(())
+}
+
+/// Stops all that are not done.
+#[tauri::command]
+pub async fn cancel_transfers(app: State<'_, App>) -> Answer<()> {
+    app.cancel_transfers();
+    Ok(())
+}
+
+/// Starts all once more that failed.
+#[tauri::command]
+pub async fn retry_transfers(app: State<'_, App>) -> Answer<()> {
+    app.retry_transfers();
+    Ok(())
+}
+
+/// Lets everything go on that the end of the app interrupted.
+#[tauri::command]
+pub async fn continue_interrupted(app: State<'_, App>) -> Answer<()> {
+    app.continue_interrupted();
+    Ok(())
+}
+
+/// Gives up everything that the end of the app interrupted.
+#[tauri::command]
+pub async fn forget_interrupted(app: State<'_, App>) -> Answer<()> {
+    app.forget_interrupted().await;
+    Ok(())
+}
+
 /// Takes what has ended off the list.
 #[tauri::command]
 pub async fn clear_finished(app: State<'_, App>) -> Answer<()> {

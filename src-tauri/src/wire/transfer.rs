@@ -1,6 +1,6 @@
 //! Files on their way, as the page shows them.
 
-use connect_core::{Answer, Direction, Fingerprint, Phase, Proof, Transfer};
+use connect_core::{Answer, Direction, Fingerprint, Phase, Proof, Transfer, Wait};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,6 +50,32 @@ pub enum TransferPhase {
     Failed,
     /// Ended by the person.
     Cancelled,
+    /// Held by the person.
+    Paused,
+    /// Under way when the app ended; the person says whether it goes on.
+    Interrupted,
+}
+
+/// What a transfer waits for, if that is not only its turn.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TransferWait {
+    /// The way to the site.
+    Offline,
+    /// A sign-in.
+    SignIn,
+    /// The site asks to be left alone until then.
+    Until(i64),
+}
+
+impl From<Wait> for TransferWait {
+    fn from(wait: Wait) -> Self {
+        match wait {
+            Wait::Offline => Self::Offline,
+            Wait::SignIn => Self::SignIn,
+            Wait::Until(until) => Self::Until(millis(until)),
+        }
+    }
 }
 
 /// How an arrival was proven.
@@ -125,6 +151,8 @@ pub struct TransferView {
     pub moved: u64,
     /// How far.
     pub phase: TransferPhase,
+    /// What it waits for.
+    pub wait: Option<TransferWait>,
     /// Bytes a second, smoothed; nothing in the first seconds.
     pub rate: Option<u64>,
     /// How its arrival was proven.
@@ -157,7 +185,10 @@ impl From<Transfer> for TransferView {
                 Phase::NeedsYou => TransferPhase::NeedsYou,
                 Phase::Failed => TransferPhase::Failed,
                 Phase::Cancelled => TransferPhase::Cancelled,
+                Phase::Paused => TransferPhase::Paused,
+                Phase::Interrupted => TransferPhase::Interrupted,
             },
+            wait: transfer.wait.map(TransferWait::from),
             rate: transfer.rate,
             proof: transfer.proof.map(Into::into),
             unchecked: transfer.unchecked,

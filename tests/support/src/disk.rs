@@ -99,6 +99,22 @@ impl Vfs for FailingDisk {
         Ok(Box::new(FailingPart(self.clone(), part)))
     }
 
+    async fn create_part(&self, part: &Path) -> io::Result<Box<dyn Temporary>> {
+        self.step(DiskStep::Create)?;
+        let part = LocalDisk.create_part(part).await?;
+        Ok(Box::new(FailingPart(self.clone(), part)))
+    }
+
+    async fn reopen_part(&self, part: &Path, length: u64) -> io::Result<Box<dyn Temporary>> {
+        self.step(DiskStep::Open)?;
+        let part = LocalDisk.reopen_part(part, length).await?;
+        Ok(Box::new(FailingPart(self.clone(), part)))
+    }
+
+    async fn remove(&self, path: &Path) -> io::Result<()> {
+        LocalDisk.remove(path).await
+    }
+
     async fn free_space(&self, folder: &Path) -> io::Result<u64> {
         let room = self.0.lock().unwrap().room;
         match room {
@@ -151,8 +167,8 @@ impl Temporary for FailingPart {
         self.1.settle().await
     }
 
-    async fn keep(self: Box<Self>) -> io::Result<()> {
+    async fn keep(self: Box<Self>, target: &Path, replace: bool) -> io::Result<()> {
         self.0.step(DiskStep::Keep)?;
-        self.1.keep().await
+        self.1.keep(target, replace).await
     }
 }

@@ -699,6 +699,14 @@ tray-failed = { $count ->
     [one] 1 did not work
    *[other] { $count } did not work
 }
+tray-interrupted = { $count ->
+    [one] 1 transfer was interrupted. What has arrived is safe.
+   *[other] { $count } transfers were interrupted. What has arrived is safe.
+}
+tray-continue = Continue
+tray-forget = Give up
+tray-pause = Pause all
+tray-resume = Go on
 tray-arrived = { $count } arrived
 tray-doing = { $count } being done
 tray-held = { $count ->
@@ -716,6 +724,14 @@ transfer-skip = Skip
 transfer-needs-you = Needs you.
 transfer-waiting = Waiting for its turn
 transfer-held = Waiting for you to connect
+transfer-offline = Waiting for the network. It goes on by itself.
+transfer-throttled = SmartFile asks us to wait { $seconds } s. It goes on by itself.
+transfer-interrupted = Interrupted when the app ended
+transfer-paused = Paused
+transfer-paused-upload = Paused. { $amount } sent.
+transfer-paused-download = Paused. { $amount } received.
+transfer-pause = Pause
+transfer-resume = Go on
 transfer-preparing = Preparing…
 transfer-sending = Sending { $amount }
 transfer-sending-left = Sending { $amount }, { $left }

@@ -35,6 +35,7 @@ import type { SiteView } from "./wire/SiteView";
 import type { Snapshot } from "./wire/Snapshot";
 import type { TicketView } from "./wire/TicketView";
 import type { TransferAnswer } from "./wire/TransferAnswer";
+import type { TransferPhase } from "./wire/TransferPhase";
 import type { TransferView } from "./wire/TransferView";
 import type { UiError } from "./wire/UiError";
 import type { VerifiedView } from "./wire/VerifiedView";
@@ -776,6 +777,7 @@ export class FakeHost implements Host {
       size: chosen?.size ?? null,
       moved: 0,
       phase: "waiting",
+      wait: null,
       rate: null,
       proof: null,
       unchecked: false,
@@ -810,6 +812,7 @@ export class FakeHost implements Host {
       size,
       moved: 0,
       phase: "waiting",
+      wait: null,
       rate: null,
       proof: null,
       unchecked: false,
@@ -879,6 +882,60 @@ export class FakeHost implements Host {
   async showReceived(id: string): Promise<boolean> {
     await this.#note("showReceived", id);
     return this.lies;
+  }
+
+  async #all(call: string, from: readonly TransferPhase[], phase: TransferPhase): Promise<void> {
+    await this.#note(call);
+    for (const known of [...this.transfers]) if (from.includes(known.phase)) this.move({ ...known, phase });
+  }
+
+  async #one(call: string, id: string, phase?: TransferPhase): Promise<void> {
+    await this.#note(call, id);
+    const known = this.transfers.find((transfer) => transfer.id === id);
+    if (known && phase) this.move({ ...known, phase });
+  }
+
+  pauseTransfer(id: string): Promise<void> {
+    return this.#one("pauseTransfer", id, "paused");
+  }
+
+  resumeTransfer(id: string): Promise<void> {
+    return this.#one("resumeTransfer", id, "waiting");
+  }
+
+  moveTransferToFront(id: string): Promise<void> {
+    return this.#one("moveTransferToFront", id);
+  }
+
+  pauseTransfers(): Promise<void> {
+    return this.#all("pauseTransfers", ["waiting", "preparing", "moving"], "paused");
+  }
+
+  resumeTransfers(): Promise<void> {
+    return this.#all("resumeTransfers", ["paused"], "waiting");
+  }
+
+  cancelTransfers(): Promise<void> {
+    return this.#all(
+      "cancelTransfers",
+      ["waiting", "preparing", "moving", "finishing", "paused"],
+      "cancelled",
+    );
+  }
+
+  retryTransfers(): Promise<void> {
+    return this.#all("retryTransfers", ["failed"], "waiting");
+  }
+
+  continueInterrupted(): Promise<void> {
+    return this.#all("continueInterrupted", ["interrupted"], "waiting");
+  }
+
+  async forgetInterrupted(): Promise<void> {
+    await this.#note("forgetInterrupted");
+    const gone = this.transfers.filter(({ phase }) => phase === "interrupted");
+    this.transfers = this.transfers.filter((known) => !gone.includes(known));
+    for (const { id } of gone) this.tell({ type: "transferRemoved", id });
   }
 
   /** Holds a check before each step's end; a test sets it to decide when steps end. */

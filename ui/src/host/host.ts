@@ -150,6 +150,18 @@ export interface Host {
   answerTransfer(id: string, answer: TransferAnswer): Promise<void>;
   cancelTransfer(id: string): Promise<void>;
   retryTransfer(id: string): Promise<void>;
+  /** Holds one; what has come is kept. */
+  pauseTransfer(id: string): Promise<void>;
+  resumeTransfer(id: string): Promise<void>;
+  /** Makes one the next. */
+  moveTransferToFront(id: string): Promise<void>;
+  pauseTransfers(): Promise<void>;
+  resumeTransfers(): Promise<void>;
+  cancelTransfers(): Promise<void>;
+  retryTransfers(): Promise<void>;
+  /** What the end of the app interrupted goes on, or is given up. */
+  continueInterrupted(): Promise<void>;
+  forgetInterrupted(): Promise<void>;
   clearFinished(): Promise<void>;
   /** Receipts whose file, folder or person these words name, the newest first; older ones than `before`. */
   receipts(query: string, before: string | null, limit: number): Promise<ReceiptsView>;

@@ -136,6 +136,7 @@ export function transfer(changes: Partial<TransferView> = {}): TransferView {
     size: 1.9e9,
     moved: 1.2e9,
     phase: "moving",
+    wait: null,
     rate: 4e6,
     proof: null,
     unchecked: false,

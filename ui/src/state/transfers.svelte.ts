@@ -5,13 +5,16 @@ import type { TransferView } from "../host/wire/TransferView";
 import { Remaining } from "../lib/remaining";
 
 const finished: readonly TransferPhase[] = ["done", "cancelled", "failed"];
+const holdable: readonly TransferPhase[] = ["waiting", "preparing", "moving"];
 const rank: Record<TransferPhase, number> = {
   needsYou: 0,
+  interrupted: 0,
   preparing: 1,
   moving: 1,
   finishing: 1,
   checking: 1,
   waiting: 2,
+  paused: 2,
   failed: 3,
   done: 4,
   cancelled: 4,
@@ -19,6 +22,11 @@ const rank: Record<TransferPhase, number> = {
 
 export function isFinished(transfer: TransferView): boolean {
   return finished.includes(transfer.phase);
+}
+
+/** It can be held: not all of its bytes have moved. */
+export function canPause(transfer: TransferView): boolean {
+  return holdable.includes(transfer.phase);
 }
 
 /** The fingerprints that prove a file complete; null where it arrived without them, or has not. */
@@ -60,10 +68,15 @@ export class Transfers {
     return (this.#last = this.#ordered());
   });
   readonly needing: number = $derived(this.#count("needsYou"));
+  /** What the end of the app interrupted. */
+  readonly interrupted: number = $derived(this.#count("interrupted"));
+  readonly paused: number = $derived(this.#count("paused"));
+  /** What can be held. */
+  readonly holdable: number = $derived(this.#count(...holdable));
   readonly failed: number = $derived(this.#count("failed"));
   readonly done: number = $derived(this.#count("done"));
   readonly finished: number = $derived(this.#count(...finished));
-  readonly toGo: number = $derived(this.#size() - this.finished - this.needing);
+  readonly toGo: number = $derived(this.#size() - this.finished - this.needing - this.interrupted);
   /** The longest time left among the running ones; null while any of them cannot say. */
   readonly longest: number | null = $derived.by(() => {
     void this.#changes;
@@ -76,7 +89,7 @@ export class Transfers {
     const kept = new Set(transfers.map((transfer) => transfer.id));
     for (const id of [...this.#all.keys()]) if (!kept.has(id)) this.remove(id);
     for (const transfer of transfers) this.#put(transfer);
-    if (this.needing > 0) this.open = true;
+    if (this.needing > 0 || this.interrupted > 0) this.open = true;
   }
 
   change(transfer: TransferView): void {

@@ -38,6 +38,7 @@ use crate::search::{Search, Searched};
 use crate::site::{ProvidedSite, SiteForm, SiteState, Sites};
 use crate::site_check::{SiteCheck, SiteProbe};
 use crate::stored::try_folder;
+use crate::transfers::limits::{KeptLimits, TransferLimits};
 use crate::transfers::state::Answer;
 use crate::transfers::{TransferId, Transfers};
 use crate::vault::Keeping;
@@ -70,6 +71,7 @@ struct Parts {
     browse: Browse,
     checkups: Checkups,
     transfers: Arc<Transfers>,
+    limits: KeptLimits,
     journal: Arc<Journal>,
     receipts: ReceiptBook,
     operations: Arc<Operations>,
@@ -158,6 +160,8 @@ impl App {
             Arc::clone(&journal),
             Arc::clone(&transfers),
         );
+        let limits = KeptLimits::open(&data_dir)?;
+        transfers.limit(limits.get());
         let atlas = Atlas::open(&data_dir, Arc::clone(&connections));
         let openings = Openings::new(&data_dir, Arc::clone(&connections), Arc::clone(&transfers));
         if proxy.has_password() {
@@ -184,6 +188,7 @@ impl App {
             connections,
             transfers,
             receipts,
+            limits,
             journal,
             operations,
             sites,
@@ -433,6 +438,65 @@ impl App {
     /// Tries a failed transfer again.
     pub fn retry_transfer(&self, id: &TransferId) -> Result<(), Error> {
         self.0.transfers.retry(id)
+    }
+
+    /// Holds a transfer; what has come is kept. Only while its bytes have not all moved.
+    pub fn pause_transfer(&self, id: &TransferId) -> Result<(), Error> {
+        self.0.transfers.pause(id)
+    }
+
+    /// Lets one go on that was held.
+    pub fn resume_transfer(&self, id: &TransferId) -> Result<(), Error> {
+        self.0.transfers.resume(id)
+    }
+
+    /// Makes a waiting transfer the next one.
+    pub fn move_transfer_to_front(&self, id: &TransferId) -> Result<(), Error> {
+        self.0.transfers.move_to_front(id)
+    }
+
+    /// Holds everything that can be held.
+    pub fn pause_transfers(&self) {
+        self.0.transfers.pause_all();
+    }
+
+    /// Lets everything go on that was held.
+    pub fn resume_transfers(&self) {
+        self.0.transfers.resume_all();
+    }
+
+    /// Stops everything that is not done; leaves no temporary file.
+    pub fn cancel_transfers(&self) {
+        self.0.transfers.cancel_all();
+    }
+
+    /// Tries everything again that failed.
+    pub fn retry_transfers(&self) {
+        self.0.transfers.retry_all();
+    }
+
+    /// Lets everything go on that the end of the app interrupted: it looks what has arrived, and neither sends nor
+    /// fetches that again.
+    pub fn continue_interrupted(&self) {
+        self.0.transfers.continue_interrupted();
+    }
+
+    /// Gives up everything that the end of the app interrupted. Unfinished files of this computer go; nothing else
+    /// is touched.
+    pub async fn forget_interrupted(&self) {
+        self.0.transfers.forget_interrupted().await;
+    }
+
+    /// How many files move at once, and how fast.
+    pub fn transfer_limits(&self) -> TransferLimits {
+        self.0.limits.get()
+    }
+
+    /// Sets them, and keeps them.
+    pub async fn limit_transfers(&self, limits: TransferLimits) -> Result<TransferLimits, Error> {
+        let limits = self.0.limits.keep(limits).await?;
+        self.0.transfers.limit(limits);
+        Ok(limits)
     }
 
     /// Takes away the rows that are done or cancelled.

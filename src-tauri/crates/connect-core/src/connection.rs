@@ -32,6 +32,7 @@ use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::ports::Ports;
 use crate::problem::Problem;
+use crate::roster::AccountStanding;
 use crate::site::{Rung, Sites};
 use crate::vault::{Keeping, SecretBytes, VaultError, key};
 
@@ -472,6 +473,11 @@ impl Connection {
             }
             None => None,
         }
+    }
+
+    /// How it stands, in a word.
+    pub(crate) fn standing(&self) -> AccountStanding {
+        AccountStanding::of(&self.state.lock().shown)
     }
 
     /// A sign-in of this place is under way.

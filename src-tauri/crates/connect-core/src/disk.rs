@@ -29,11 +29,20 @@ pub trait Vfs: Send + Sync {
     /// Makes an empty temporary file beside `target`, which only its owner can read. Its name is short
     /// (12 bytes), so it fits wherever an ordinary name does.
     async fn create_temporary(&self, target: &Path) -> io::Result<Box<dyn Temporary>>;
+    /// Makes an empty file under exactly this name, which only its owner can read. It outlives whoever writes it:
+    /// it goes by [`Temporary::keep`] or [`Vfs::remove`] alone.
+    async fn create_part(&self, part: &Path) -> io::Result<Box<dyn Temporary>>;
+    /// Opens such a file again to go on after its first `length` bytes; what is behind them is cut off. One that is
+    /// shorter is an error.
+    async fn reopen_part(&self, part: &Path, length: u64) -> io::Result<Box<dyn Temporary>>;
+    /// Removes a file. One that is not there is a success.
+    async fn remove(&self, path: &Path) -> io::Result<()>;
     /// Bytes that can still be written in a folder.
     async fn free_space(&self, folder: &Path) -> io::Result<u64>;
 }
 
-/// A file on its way to a name. Dropped without [`Temporary::keep`], it is removed.
+/// A file on its way to a name. One of [`Vfs::create_temporary`] is removed when it is dropped without
+/// [`Temporary::keep`].
 #[async_trait]
 pub trait Temporary: Send {
     /// Appends.
@@ -42,8 +51,10 @@ pub trait Temporary: Send {
     async fn clear(&mut self) -> io::Result<()>;
     /// Makes the bytes durable; they have no name yet.
     async fn settle(&mut self) -> io::Result<()>;
-    /// Makes the bytes durable, gives the file its name (replacing what has it) and makes the name durable.
-    async fn keep(self: Box<Self>) -> io::Result<()>;
+    /// Makes the bytes durable, gives the file this name in one step and makes the name durable. What has the name
+    /// is replaced only if that is wanted; otherwise it is [`io::ErrorKind::AlreadyExists`], and the file stays a
+    /// part.
+    async fn keep(self: Box<Self>, target: &Path, replace: bool) -> io::Result<()>;
 }
 
 /// This computer's disk.
@@ -77,10 +88,44 @@ impl Vfs for LocalDisk {
             Ok(Box::new(PartFile {
                 file: File::from_std(file),
                 path,
-                target,
             }) as Box<dyn Temporary>)
         })
         .await
+    }
+
+    async fn create_part(&self, part: &Path) -> io::Result<Box<dyn Temporary>> {
+        let part = part.to_owned();
+        blocking(move || {
+            let mut options = std::fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let file = options.open(&part)?;
+            Ok(Box::new(PartFile::lasting(file, part)?) as Box<dyn Temporary>)
+        })
+        .await
+    }
+
+    async fn reopen_part(&self, part: &Path, length: u64) -> io::Result<Box<dyn Temporary>> {
+        let part = part.to_owned();
+        blocking(move || {
+            let mut file = std::fs::OpenOptions::new().write(true).open(&part)?;
+            let found = file.metadata()?;
+            if !found.is_file() || found.len() < length {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            file.set_len(length)?;
+            io::Seek::seek(&mut file, io::SeekFrom::Start(length))?;
+            Ok(Box::new(PartFile::lasting(file, part)?) as Box<dyn Temporary>)
+        })
+        .await
+    }
+
+    async fn remove(&self, path: &Path) -> io::Result<()> {
+        match tokio::fs::remove_file(path).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     async fn free_space(&self, folder: &Path) -> io::Result<u64> {
@@ -92,7 +137,24 @@ impl Vfs for LocalDisk {
 struct PartFile {
     file: File,
     path: tempfile::TempPath,
-    target: PathBuf,
+}
+
+impl PartFile {
+    fn lasting(file: std::fs::File, path: PathBuf) -> io::Result<Self> {
+        let mut path = tempfile::TempPath::try_from_path(path)?;
+        path.disable_cleanup(true);
+        Ok(Self {
+            file: File::from_std(file),
+            path,
+        })
+    }
+}
+
+/// A name for the part of `target`, beside it: short (12 bytes), so that it fits wherever an ordinary name does,
+/// and hidden where a dot hides.
+pub(crate) fn part_beside(target: &Path) -> PathBuf {
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    folder_of(target).join(format!(".{}.part", &id[..6]))
 }
 
 #[async_trait]
@@ -112,16 +174,22 @@ impl Temporary for PartFile {
         self.file.sync_all().await
     }
 
-    async fn keep(mut self: Box<Self>) -> io::Result<()> {
+    async fn keep(mut self: Box<Self>, target: &Path, replace: bool) -> io::Result<()> {
         self.settle().await?;
-        let Self { file, path, target } = *self;
+        let Self { file, path } = *self;
+        let target = target.to_owned();
         let file = file.into_std().await;
         blocking(move || {
             // Nobody else may read half a file; the whole one is as open as any new file of this person.
             #[cfg(unix)]
             file.set_permissions(usual_permissions(folder_of(&target))?)?;
             drop(file);
-            path.persist(&target).map_err(|error| error.error)?;
+            let named = if replace {
+                path.persist(&target)
+            } else {
+                path.persist_noclobber(&target)
+            };
+            named.map_err(|error| error.error)?;
             sync_folder(folder_of(&target))
         })
         .await
@@ -207,7 +275,7 @@ mod tests {
             b"old",
             "untouched until kept"
         );
-        part.keep().await.unwrap();
+        part.keep(&target, true).await.unwrap();
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
         assert_eq!(names(folder.path()), ["plan.txt"]);
     }
@@ -239,7 +307,7 @@ mod tests {
         let part = LocalDisk.create_temporary(&target).await.unwrap();
         let half = folder.path().join(&names(folder.path())[0]);
         assert_eq!(mode(&half), 0o600);
-        part.keep().await.unwrap();
+        part.keep(&target, true).await.unwrap();
         let other = folder.path().join("other.txt");
         std::fs::write(&other, b"").unwrap();
         assert_eq!(mode(&target), mode(&other));
@@ -251,8 +319,42 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("n".repeat(255));
         let part = LocalDisk.create_temporary(&target).await.unwrap();
-        part.keep().await.unwrap();
+        part.keep(&target, true).await.unwrap();
         assert_eq!(names(folder.path())[0].len(), 255);
+    }
+
+    #[tokio::test]
+    async fn a_name_that_somebody_took_meanwhile_is_not_taken_from_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("plan.txt");
+        let name = part_beside(&target);
+        let mut part = LocalDisk.create_part(&name).await.unwrap();
+        part.write(b"mine").await.unwrap();
+        std::fs::write(&target, b"theirs").unwrap();
+        let refused = part.keep(&target, false).await.unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&target).unwrap(), b"theirs");
+        let part = LocalDisk.reopen_part(&name, 4).await.unwrap();
+        let other = folder.path().join("plan (2).txt");
+        part.keep(&other, false).await.unwrap();
+        assert_eq!(names(folder.path()), ["plan (2).txt", "plan.txt"]);
+    }
+
+    #[tokio::test]
+    async fn a_part_outlives_its_writer_and_goes_on_where_it_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("plan.txt");
+        let name = part_beside(&target);
+        let mut part = LocalDisk.create_part(&name).await.unwrap();
+        part.write(b"safe and not safe").await.unwrap();
+        part.settle().await.unwrap();
+        drop(part);
+        assert!(LocalDisk.reopen_part(&name, 100).await.is_err());
+        let mut part = LocalDisk.reopen_part(&name, 4).await.unwrap();
+        part.write(b", all").await.unwrap();
+        part.keep(&target, false).await.unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"safe, all");
+        LocalDisk.remove(&name).await.unwrap();
     }
 
     #[tokio::test]

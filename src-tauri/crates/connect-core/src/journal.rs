@@ -100,6 +100,12 @@ impl Journal {
         }
     }
 
+    /// This much of a download is on the disk for good.
+    pub(crate) fn note_safe(&self, id: &TransferId, safe: u64) {
+        let id = id.clone();
+        self.later(move |connection| record::write_safe(connection, &id, safe));
+    }
+
     /// Writes a row that is done together with its receipt: both or neither, and not before both are safe may
     /// anybody be told.
     pub(crate) async fn promise_done(&self, record: Record, receipt: Receipt) -> Result<(), Error> {

@@ -88,9 +88,10 @@ pub use site::{LOOPBACK_PORTS, ProvidedSite, Rung, SiteForm, SiteState, WayState
 pub use site_check::SiteCheck;
 pub use start_report::start_report;
 pub use system_browser::SystemBrowser;
+pub use transfers::limits::TransferLimits;
 pub use transfers::name::numbered as numbered_name;
 pub use transfers::state::{Answer, Phase};
-pub use transfers::{Direction, Fingerprint, Proof, Transfer, TransferId};
+pub use transfers::{Direction, Fingerprint, Proof, Transfer, TransferId, Wait};
 pub use vault::keychain::Keychain;
 pub use vault::memory::MemoryVault;
 pub use vault::passphrase::Passphrase;

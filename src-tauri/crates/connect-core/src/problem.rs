@@ -208,7 +208,9 @@ impl Problem {
         self
     }
 
-    pub(crate) fn about(mut self, name: impl Into<String>) -> Self {
+    /// The entry or file it is about.
+    #[must_use]
+    pub fn about(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }

@@ -222,7 +222,7 @@ impl ReceiptBook {
         let part = ports.vfs.create_temporary(target).await;
         let mut part = part.map_err(unwritable)?;
         part.write(text.as_bytes()).await.map_err(unwritable)?;
-        part.keep().await.map_err(unwritable)
+        part.keep(target, true).await.map_err(unwritable)
     }
 
     /// Writes all receipts that these words name to `target`, the newest first; answers how many. Memory stays flat
@@ -250,7 +250,7 @@ impl ReceiptBook {
             page = self.page(words, Some(before), AT_ONCE).await?;
         }
         part.write(&writing.end()).await.map_err(unwritable)?;
-        part.keep().await.map_err(unwritable)?;
+        part.keep(target, true).await.map_err(unwritable)?;
         Ok(count)
     }
 

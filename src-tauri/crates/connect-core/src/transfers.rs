@@ -1,43 +1,56 @@
-//! Transfers: files on their way, three at once, the rest in order.
+//! Transfers: files on their way, some at once, the rest in order. Each is written down before anything is done.
 
 mod archive;
 mod check;
 mod download;
 pub(crate) mod fingerprint;
+pub(crate) mod limits;
 pub(crate) mod name;
+mod pace;
+mod placing;
 mod progress;
+mod queue;
+mod row;
+mod run;
+mod sent;
 pub(crate) mod state;
 mod upload;
+mod waits;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use smartfile::{Algorithm, RemotePath};
 use tokio::runtime::Handle;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_util::sync::CancellationToken;
+use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
-use crate::account::{Account, AccountId};
+use crate::account::AccountId;
 use crate::connection::Session;
 use crate::connections::Connections;
 use crate::error::Error;
 use crate::guarded::Guarded;
-use crate::journal::{Adopted, Journal, Kind, Receipt, Record, Source};
+use crate::journal::{Adopted, Journal, Record};
 use crate::problem::Problem;
 use crate::receipts;
 
+use fingerprint::Digests;
+use limits::TransferLimits;
+use pace::Pace;
 use progress::Progress;
+use queue::Queue;
+use row::{Job, Row};
 use state::{Answer, Effect, Event, Phase, next};
+use waits::Closed;
 
 pub use fingerprint::Fingerprint;
+pub use waits::Wait;
 
-/// Transfers at once (API facts §13.36).
-const SLOTS: usize = 3;
 /// Checks at once. They have slots of their own, so that a site that takes its time over one keeps no bytes
 /// from moving.
 const CHECKS: usize = 3;
@@ -112,6 +125,8 @@ pub struct Transfer {
     pub moved: u64,
     /// Where it is on its way.
     pub phase: Phase,
+    /// What it waits for, if that is not only its turn.
+    pub wait: Option<Wait>,
     /// Bytes a second, averaged; `None` until there is enough to go by.
     pub rate: Option<u64>,
     /// When done: how that was proven.
@@ -124,129 +139,20 @@ pub struct Transfer {
     pub at: Timestamp,
 }
 
-#[derive(Clone, Debug)]
-enum Job {
-    Upload {
-        local: PathBuf,
-        into: RemotePath,
-    },
-    Download {
-        path: RemotePath,
-        target: PathBuf,
-    },
-    Archive {
-        paths: Vec<RemotePath>,
-        target: PathBuf,
-    },
-}
-
 /// Why a run ended before its end.
 enum Halt {
     NameTaken(Problem),
     Broke(Problem),
 }
 
-/// What is written down of a transfer beside what is shown.
-#[derive(Clone, Debug, Default)]
-struct Notes {
-    /// What was found at the sending end.
-    source: Option<Source>,
-    /// Nothing had its name at the receiving end.
-    was_free: bool,
-    /// What holds the bytes of a download that have come.
-    part: Option<PathBuf>,
-    /// How many of them are on the disk for good.
-    safe: u64,
-    /// Of the bytes that were sent, once they all were.
-    digest: Option<(Algorithm, String)>,
-}
-
-struct Row {
-    transfer: Transfer,
-    job: Job,
-    request: String,
-    created: Timestamp,
-    notes: Notes,
-    answer: Option<Answer>,
-    progress: Progress,
-    stop: CancellationToken,
-    /// Ends the check, and nothing that arrived.
-    skip: CancellationToken,
-    /// What is still at work for this row.
-    runs: TaskTracker,
-}
-
-impl Row {
-    /// As it is written down.
-    fn record(&self) -> Record {
-        let (kind, local, remote) = match &self.job {
-            Job::Upload { local, into } => (Kind::Upload, local, vec![into.clone()]),
-            Job::Download { path, target } => (Kind::Download, target, vec![path.clone()]),
-            Job::Archive { paths, target } => (Kind::Archive, target, paths.clone()),
-        };
-        let Notes {
-            source,
-            was_free,
-            part,
-            safe,
-            digest,
-        } = self.notes.clone();
-        let transfer = &self.transfer;
-        Record {
-            id: transfer.id.clone(),
-            request: self.request.clone(),
-            account: transfer.account.clone(),
-            kind,
-            local: local.clone(),
-            remote,
-            name: transfer.name.clone(),
-            size: transfer.size,
-            phase: transfer.phase,
-            answer: self.answer,
-            source,
-            was_free,
-            part,
-            safe,
-            digest,
-            problem: transfer.problem.as_ref().map(|problem| problem.outcome),
-            created: self.created,
-            changed: transfer.at,
-        }
-    }
-
-    /// What is handed out when it is done.
-    fn receipt(&self, account: &Account, at: Timestamp, proof: Option<Proof>) -> Receipt {
-        let transfer = &self.transfer;
-        let (local, remote) = match &self.job {
-            // Its name was tried before anything was sent.
-            Job::Upload { local, into } => (
-                local,
-                into.join(&transfer.name).unwrap_or_else(|_| into.clone()),
-            ),
-            Job::Download { path, target } => (target, path.clone()),
-            Job::Archive { target, .. } => (target, transfer.folder.clone()),
-        };
-        let local_name = local.file_name().unwrap_or_default();
-        Receipt {
-            transfer: transfer.id.clone(),
-            account: transfer.account.clone(),
-            username: account.username.clone(),
-            site: account.server.host(),
-            // As fine as it is written down: what is told is what is kept.
-            at: Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at),
-            direction: transfer.direction,
-            remote,
-            local_name: local_name.to_string_lossy().into_owned(),
-            size: transfer.size.unwrap_or(transfer.moved),
-            proof,
-        }
-    }
-}
-
 #[derive(Default)]
 struct Rows {
-    rows: HashMap<TransferId, Row>,
+    all: HashMap<TransferId, Row>,
     requests: HashMap<String, TransferId>,
+    /// The place of the next one at the end of the queue.
+    last: i64,
+    /// The place of the next one at its front, less than all others.
+    first: i64,
 }
 
 pub(crate) struct Transfers {
@@ -254,10 +160,15 @@ pub(crate) struct Transfers {
     connections: Arc<Connections>,
     journal: Arc<Journal>,
     rows: Guarded<Rows>,
-    slots: Arc<Semaphore>,
+    queue: Guarded<Queue>,
+    /// Which ways are closed until a time, by the site's own word.
+    closed: Guarded<HashMap<AccountId, Closed>>,
+    pace: Guarded<Pace>,
     checks: Semaphore,
     /// By which algorithm a site has summed up a file, while the app runs.
     speaks: Guarded<HashMap<AccountId, Algorithm>>,
+    /// The app is being quit: whatever is under way stays as it is, for the next start.
+    leaving: AtomicBool,
     handle: Handle,
 }
 
@@ -268,24 +179,49 @@ impl Transfers {
         adopted: Adopted,
         handle: Handle,
     ) -> Arc<Self> {
-        if !adopted.unfinished.is_empty() {
-            let count = adopted.unfinished.len();
-            tracing::info!(count, "transfers were interrupted");
-        }
-        let rows = Rows {
-            rows: HashMap::new(),
-            requests: adopted.finished.into_iter().collect(),
-        };
-        Arc::new_cyclic(|me| Self {
+        let transfers = Arc::new_cyclic(|me| Self {
             me: me.clone(),
             connections,
             journal,
-            rows: Guarded::new(rows),
-            slots: Arc::new(Semaphore::new(SLOTS)),
+            rows: Guarded::new(Rows {
+                first: -1,
+                ..Rows::default()
+            }),
+            queue: Guarded::new(Queue::new(TransferLimits::default().parallel.into())),
+            closed: Guarded::default(),
+            pace: Guarded::default(),
             checks: Semaphore::new(CHECKS),
             speaks: Guarded::default(),
+            leaving: AtomicBool::new(false),
             handle,
-        })
+        });
+        transfers.bring_back(adopted);
+        transfers.watch_the_ways();
+        transfers
+    }
+
+    /// What the last start left shows again, and does nothing before the person says so.
+    fn bring_back(&self, adopted: Adopted) {
+        let mut given_up = Vec::new();
+        let mut rows = self.rows.lock();
+        rows.requests.extend(adopted.finished);
+        for record in adopted.unfinished {
+            let row = Row::of(record);
+            let id = row.transfer.id.clone();
+            rows.last = rows.last.max(row.place + 1);
+            rows.first = rows.first.min(row.place - 1);
+            rows.requests.insert(row.request.clone(), id.clone());
+            if row.transfer.phase == Phase::Cancelled {
+                given_up.push(id.clone());
+            } else {
+                self.connections.shared().board.transfer(&row.transfer);
+            }
+            rows.all.insert(id, row);
+        }
+        drop(rows);
+        for id in given_up {
+            self.discard(&id);
+        }
     }
 
     pub(crate) fn upload(
@@ -294,14 +230,7 @@ impl Transfers {
         local: PathBuf,
         into: RemotePath,
     ) -> Result<TransferId, Error> {
-        let account = self.connections.current().session()?.account.clone();
-        let name = local
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let folder = into.clone();
-        let job = Job::Upload { local, into };
-        Ok(self.add(request_id, account, Direction::Upload, name, folder, job))
+        self.add(request_id, Job::Upload { local, into })
     }
 
     pub(crate) fn download(
@@ -310,14 +239,7 @@ impl Transfers {
         path: RemotePath,
         target: PathBuf,
     ) -> Result<TransferId, Error> {
-        let account = self.connections.current().session()?.account.clone();
-        let name = target
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let folder = path.parent().unwrap_or_else(RemotePath::root);
-        let job = Job::Download { path, target };
-        Ok(self.add(request_id, account, Direction::Download, name, folder, job))
+        self.add(request_id, Job::Download { path, target })
     }
 
     pub(crate) fn download_zip(
@@ -326,40 +248,32 @@ impl Transfers {
         paths: Vec<RemotePath>,
         target: PathBuf,
     ) -> Result<TransferId, Error> {
-        let account = self.connections.current().session()?.account.clone();
-        let first = paths.first().ok_or(Error::TransferUnknown)?;
-        let folder = first.parent().unwrap_or_else(RemotePath::root);
-        let name = target.file_name().unwrap_or_default();
-        let name = name.to_string_lossy().into_owned();
-        let job = Job::Archive { paths, target };
-        Ok(self.add(request_id, account, Direction::Download, name, folder, job))
+        if paths.is_empty() {
+            return Err(Error::TransferUnknown);
+        }
+        self.add(request_id, Job::Archive { paths, target })
     }
 
-    fn add(
-        &self,
-        request_id: &str,
-        account: AccountId,
-        direction: Direction,
-        name: String,
-        folder: RemotePath,
-        job: Job,
-    ) -> TransferId {
+    fn add(&self, request_id: &str, job: Job) -> Result<TransferId, Error> {
+        let account = self.connections.current().session()?.account.clone();
         let id = {
             let mut rows = self.rows.lock();
             if let Some(id) = rows.requests.get(request_id) {
-                return id.clone();
+                return Ok(id.clone());
             }
             let id = TransferId(uuid::Uuid::new_v4().to_string());
             let now = self.connections.shared().ports.clock.wall();
+            let (name, folder) = job.shown();
             let transfer = Transfer {
                 id: id.clone(),
                 account,
-                direction,
+                direction: job.direction(),
                 name,
                 folder,
                 size: None,
                 moved: 0,
                 phase: Phase::Waiting,
+                wait: None,
                 rate: None,
                 proof: None,
                 unchecked: false,
@@ -368,31 +282,23 @@ impl Transfers {
             };
             self.connections.shared().board.transfer(&transfer);
             rows.requests.insert(request_id.to_owned(), id.clone());
-            rows.rows.insert(
-                id.clone(),
-                Row {
-                    transfer,
-                    job,
-                    request: request_id.to_owned(),
-                    created: now,
-                    notes: Notes::default(),
-                    answer: None,
-                    progress: Progress::default(),
-                    stop: CancellationToken::new(),
-                    skip: CancellationToken::new(),
-                    runs: TaskTracker::new(),
-                },
-            );
+            let place = rows.last;
+            rows.last += 1;
+            let row = Row::new(transfer, job, request_id.to_owned(), now, place);
+            rows.all.insert(id.clone(), row);
             id
         };
-        self.start(&id);
-        id
+        self.admit(&id);
+        Ok(id)
     }
 
     pub(crate) fn answer(&self, id: &TransferId, answer: Answer) -> Result<(), Error> {
-        self.step_with(id, Event::Answered(answer), |row| row.answer = Some(answer))
-            .then_some(())
-            .ok_or(Error::TransferUnknown)
+        let answered = self.step_with(id, Event::Answered(answer), |row| {
+            row.answer = Some(answer);
+            // What was found before the answer is looked for again.
+            row.notes.source = None;
+        });
+        answered.then_some(()).ok_or(Error::TransferUnknown)
     }
 
     pub(crate) fn cancel(&self, id: &TransferId) {
@@ -405,30 +311,129 @@ impl Transfers {
             .ok_or(Error::TransferUnknown)
     }
 
+    pub(crate) fn pause(&self, id: &TransferId) -> Result<(), Error> {
+        self.step(id, Event::PauseAsked)
+            .then_some(())
+            .ok_or(Error::TransferUnknown)
+    }
+
+    pub(crate) fn resume(&self, id: &TransferId) -> Result<(), Error> {
+        self.step(id, Event::ResumeAsked)
+            .then_some(())
+            .ok_or(Error::TransferUnknown)
+    }
+
+    /// Everything that can be held is held; what only waits first, so that nothing moves up meanwhile.
+    pub(crate) fn pause_all(&self) {
+        self.step_all(Event::PauseAsked, |phase| phase == Phase::Waiting);
+        self.step_all(Event::PauseAsked, Phase::is_active);
+    }
+
+    pub(crate) fn resume_all(&self) {
+        self.step_all(Event::ResumeAsked, |phase| phase == Phase::Paused);
+    }
+
+    pub(crate) fn cancel_all(&self) {
+        self.step_all(Event::CancelAsked, |phase| phase == Phase::Waiting);
+        self.step_all(Event::CancelAsked, |_| true);
+    }
+
+    pub(crate) fn retry_all(&self) {
+        self.step_all(Event::RetryAsked, |phase| phase == Phase::Failed);
+    }
+
+    /// What the last start left goes on, in its order.
+    pub(crate) fn continue_interrupted(&self) {
+        self.step_all(Event::ContinueAsked, |phase| phase == Phase::Interrupted);
+    }
+
+    /// What the last start left is given up, and its rows go. Nothing at either end is touched but what is
+    /// unfinished.
+    pub(crate) async fn forget_interrupted(&self) {
+        let ids = self.ids(|phase| phase == Phase::Interrupted);
+        let runs: Vec<TaskTracker> = {
+            let rows = self.rows.lock();
+            let rows = ids.iter().filter_map(|id| rows.all.get(id));
+            rows.map(|row| row.runs.clone()).collect()
+        };
+        for id in &ids {
+            self.step(id, Event::CancelAsked);
+        }
+        for runs in runs {
+            runs.close();
+            runs.wait().await;
+        }
+        self.remove(|transfer| ids.contains(&transfer.id));
+    }
+
+    /// It is the next one.
+    pub(crate) fn move_to_front(&self, id: &TransferId) -> Result<(), Error> {
+        let place = {
+            let mut rows = self.rows.lock();
+            let place = rows.first;
+            let row = rows.all.get_mut(id).ok_or(Error::TransferUnknown)?;
+            row.place = place;
+            self.journal.note(row.record());
+            rows.first -= 1;
+            place
+        };
+        self.queue.lock().move_to(place, id);
+        Ok(())
+    }
+
+    /// How many at once, and how many bytes a second all of them together.
+    pub(crate) fn limit(&self, limits: TransferLimits) {
+        self.queue.lock().set_slots(limits.parallel.into());
+        self.pace.lock().set(limits.bytes_per_second);
+        self.pump();
+    }
+
+    fn ids(&self, which: impl Fn(Phase) -> bool) -> Vec<TransferId> {
+        let rows = self.rows.lock();
+        let rows = rows.all.values().filter(|row| which(row.transfer.phase));
+        let mut found: Vec<(i64, TransferId)> = rows
+            .map(|row| (row.place, row.transfer.id.clone()))
+            .collect();
+        found.sort_by_key(|(place, _)| *place);
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    fn step_all(&self, event: Event, which: impl Fn(Phase) -> bool) {
+        for id in self.ids(which) {
+            self.step(&id, event);
+        }
+    }
+
     /// Rows that are done with. Failed ones stay: something is still to be decided about them.
     pub(crate) fn clear_finished(&self) {
         self.remove(|transfer| matches!(transfer.phase, Phase::Done | Phase::Cancelled));
     }
 
-    /// Stops everything; resolves when nothing is in flight and no temporary file is left.
+    /// Stops everything as it is; resolves when nothing is in flight. Whatever had not finished is there again at
+    /// the next start.
     pub(crate) async fn stop_all(&self) {
-        self.stop(|_| true).await;
+        self.leaving
+            .store(true, std::sync::atomic::Ordering::SeqCst);
+        let rows: Vec<TaskTracker> = {
+            let rows = self.rows.lock();
+            let rows = rows.all.values();
+            rows.inspect(|row| row.stop.cancel())
+                .map(|row| row.runs.clone())
+                .collect()
+        };
+        for runs in rows {
+            runs.close();
+            runs.wait().await;
+        }
     }
 
     /// Stops everything of this account and takes its rows away: it is going.
     pub(crate) async fn remove_account(&self, id: &AccountId) {
-        self.stop(|transfer| transfer.account == *id).await;
-        self.remove(|transfer| transfer.account == *id);
-        if let Err(error) = self.journal.erase_account(id).await {
-            tracing::warn!(%error, "rows of an account that has gone stay in the journal");
-        }
-    }
-
-    async fn stop(&self, which: impl Fn(&Transfer) -> bool) {
         let stopped: Vec<(TransferId, TaskTracker)> = {
             let rows = self.rows.lock();
-            let rows = rows.rows.values().filter(|row| which(&row.transfer));
-            rows.map(|row| (row.transfer.id.clone(), row.runs.clone()))
+            let rows = rows.all.values();
+            rows.filter(|row| row.transfer.account == *id)
+                .map(|row| (row.transfer.id.clone(), row.runs.clone()))
                 .collect()
         };
         for (id, _) in &stopped {
@@ -438,90 +443,58 @@ impl Transfers {
             runs.close();
             runs.wait().await;
         }
+        self.remove(|transfer| transfer.account == *id);
+        if let Err(error) = self.journal.erase_account(id).await {
+            tracing::warn!(%error, "rows of an account that has gone stay in the journal");
+        }
     }
 
     fn remove(&self, which: impl Fn(&Transfer) -> bool) {
         let mut rows = self.rows.lock();
         let gone: Vec<TransferId> = rows
-            .rows
+            .all
             .values()
             .filter(|row| which(&row.transfer))
             .map(|row| row.transfer.id.clone())
             .collect();
         for id in gone {
-            rows.rows.remove(&id);
+            rows.all.remove(&id);
             self.connections.shared().board.transfer_removed(&id);
         }
     }
 
-    fn start(&self, id: &TransferId) {
-        let Some(this) = self.me.upgrade() else {
-            return;
+    /// Changes what is noted of a row, and writes it down for good.
+    async fn promise(&self, id: &TransferId, change: impl FnOnce(&mut Row)) -> Result<(), Halt> {
+        let record = {
+            let mut rows = self.rows.lock();
+            let Some(row) = rows.all.get_mut(id) else {
+                return Ok(());
+            };
+            change(row);
+            row.record()
         };
-        let Some(runs) = self.rows.lock().rows.get(id).map(|row| row.runs.clone()) else {
-            return;
-        };
-        let id = id.clone();
-        runs.spawn_on(async move { this.run(&id).await }, &self.handle);
+        let promised = self.journal.promise(record).await;
+        promised.map_err(|error| Halt::Broke(error.problem()))
     }
 
-    async fn run(&self, id: &TransferId) {
-        let row = |row: &Row| {
-            let account = row.transfer.account.clone();
-            let (job, answer, stop) = (row.job.clone(), row.answer, row.stop.clone());
-            (account, job, answer, stop, row.record())
-        };
-        let Some((account, job, answer, stop, record)) = self.rows.lock().rows.get(id).map(row)
-        else {
-            return;
-        };
-        let work = async {
-            // Row first, then action: what is not written down is not begun.
-            if let Err(error) = self.journal.promise(record).await {
-                self.broke(id, error.problem());
-                return;
-            }
-            let Ok(slot) = Arc::clone(&self.slots).acquire_owned().await else {
-                return;
-            };
-            if !self.step(id, Event::SlotFree) {
-                return;
-            }
-            let session = self.connections.of(&account);
-            let done = match session.and_then(|connection| connection.session()) {
-                Err(error) => Err(Halt::Broke(error.problem())),
-                Ok(session) => match &job {
-                    Job::Upload { local, into } => {
-                        self.run_upload(id, &session, local, into, answer, slot)
-                            .await
-                    }
-                    Job::Download { path, target } => {
-                        self.run_download(id, &session, path, target, slot).await
-                    }
-                    Job::Archive { paths, target } => {
-                        self.run_archive(id, &session, paths, target).await
-                    }
-                },
-            };
-            match done {
-                Ok(()) => {}
-                Err(Halt::NameTaken(problem)) => {
-                    self.step_with(id, Event::NameTaken, |row| {
-                        row.transfer.problem = Some(problem);
-                    });
-                }
-                Err(Halt::Broke(problem)) => self.broke(id, problem),
-            }
-        };
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => {}
-            () = work => {}
+    /// Of all bytes that passed; written down with the next step.
+    fn note_digest(&self, id: &TransferId, digests: Option<&Digests>) {
+        let first = digests.and_then(|digests| {
+            let mut all = digests.iter();
+            all.next().map(|(by, digest)| (by, digest.to_owned()))
+        });
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
+            row.notes.digest = first;
         }
     }
 
-    fn broke(&self, id: &TransferId, problem: Problem) {
-        self.step_with(id, Event::Broke, |row| row.transfer.problem = Some(problem));
+    /// As fast as the person wants all of them together to be.
+    async fn paced(&self, bytes: u64) {
+        let clock = &self.connections.shared().ports.clock;
+        let wait = self.pace.lock().take(clock.now(), bytes);
+        if wait > std::time::Duration::ZERO {
+            clock.sleep(wait).await;
+        }
     }
 
     fn step(&self, id: &TransferId, event: Event) -> bool {
@@ -532,7 +505,7 @@ impl Transfers {
     fn step_with(&self, id: &TransferId, event: Event, change: impl FnOnce(&mut Row)) -> bool {
         let effect = {
             let mut rows = self.rows.lock();
-            let Some(row) = rows.rows.get_mut(id) else {
+            let Some(row) = rows.all.get_mut(id) else {
                 return false;
             };
             let (phase, effect) = next(row.transfer.phase, event);
@@ -542,19 +515,23 @@ impl Transfers {
             row.transfer.phase = phase;
             row.transfer.at = self.connections.shared().ports.clock.wall();
             row.transfer.rate = None;
+            row.transfer.wait = None;
             match phase {
                 Phase::Waiting => {
                     row.transfer.problem = None;
                     row.transfer.moved = 0;
                     row.progress = Progress::default();
+                    row.transfer.wait = self.wait_of(&row.transfer.account);
                 }
                 Phase::Cancelled => row.transfer.problem = None,
                 _ => {}
             }
-            row.transfer.moved = row.progress.moved();
+            if phase != Phase::Paused {
+                row.transfer.moved = row.progress.moved();
+            }
             change(row);
             match effect {
-                Some(Effect::Stop) => row.stop.cancel(),
+                Some(Effect::Stop | Effect::Halt) => row.stop.cancel(),
                 Some(Effect::SkipCheck) => row.skip.cancel(),
                 _ => {}
             }
@@ -565,8 +542,16 @@ impl Transfers {
             self.connections.shared().board.transfer(&row.transfer);
             effect
         };
-        if effect == Some(Effect::Run) {
-            self.start(id);
+        match effect {
+            Some(Effect::Run) => self.admit(id),
+            Some(Effect::Halt) => {
+                self.queue.lock().leave(id);
+            }
+            Some(Effect::Stop) => {
+                self.queue.lock().leave(id);
+                self.discard(id);
+            }
+            _ => {}
         }
         true
     }
@@ -577,7 +562,7 @@ impl Transfers {
         let account = self
             .rows
             .lock()
-            .rows
+            .all
             .get(id)
             .map(|row| row.transfer.account.clone());
         let Some(account) = account else {
@@ -587,7 +572,7 @@ impl Transfers {
         let Some(account) = account.and_then(|connection| connection.account()) else {
             return Err(Halt::Broke(Error::AccountUnknown.problem()));
         };
-        let written = self.rows.lock().rows.get(id).map(|row| {
+        let written = self.rows.lock().all.get(id).map(|row| {
             let record = Record {
                 phase: Phase::Done,
                 changed: now,
@@ -614,7 +599,7 @@ impl Transfers {
 
     /// Changes what is shown of a row without changing its phase; announced with the next fact.
     fn describe(&self, id: &TransferId, change: impl FnOnce(&mut Transfer)) {
-        if let Some(row) = self.rows.lock().rows.get_mut(id) {
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
             change(&mut row.transfer);
         }
     }
@@ -622,7 +607,7 @@ impl Transfers {
     fn moved(&self, id: &TransferId, bytes: u64) {
         let now = self.connections.shared().ports.clock.now();
         let mut rows = self.rows.lock();
-        let Some(row) = rows.rows.get_mut(id) else {
+        let Some(row) = rows.all.get_mut(id) else {
             return;
         };
         if row.progress.add(now, bytes) && row.transfer.phase == Phase::Moving {
@@ -635,7 +620,7 @@ impl Transfers {
     /// The bytes so far do not count: they are sent or fetched again from the start.
     fn start_over(&self, id: &TransferId) {
         let mut rows = self.rows.lock();
-        if let Some(row) = rows.rows.get_mut(id) {
+        if let Some(row) = rows.all.get_mut(id) {
             row.progress = Progress::default();
             row.transfer.moved = 0;
             self.connections.shared().board.transfer(&row.transfer);
@@ -644,11 +629,12 @@ impl Transfers {
 
     async fn info(
         &self,
+        id: &TransferId,
         session: &Session,
         path: &RemotePath,
     ) -> Result<smartfile::Entry, smartfile::Error> {
         let remote = &session.remote;
-        session.ask(|| remote.info(path)).await
+        self.ask(id, session, || remote.info(path)).await
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use connect_core::{
-    Algorithm, Answer, App, Direction, Error, Phase, Proof, RemotePath, Transfer, TransferId,
+    Algorithm, Answer, App, Direction, Error, Outcome, Phase, Problem, Proof, RemotePath, Transfer,
+    TransferId, Wait,
 };
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -108,6 +109,15 @@ async fn follow(
             continue;
         };
         bars.end(&news.id);
+        if let Some(problem) = held_up(&news) {
+            // A command does not wait for somebody to sign in, or for a network to come back.
+            seat.app.cancel_transfer(&news.id);
+            under_way.remove(&news.id);
+            let trouble = Trouble::from(&problem);
+            seat.out.trouble(&trouble, Some(&job.about()));
+            exit = exit.and(trouble.exit);
+            continue;
+        }
         if news.phase == Phase::NeedsYou {
             let answer = taken::answer(seat, taken, &news.name).await;
             if answer.is_none() {
@@ -136,7 +146,17 @@ fn is_news(transfer: &Transfer) -> bool {
     matches!(
         transfer.phase,
         Phase::Done | Phase::NeedsYou | Phase::Failed | Phase::Cancelled
-    )
+    ) || held_up(transfer).is_some()
+}
+
+/// What it waits for, if only a person or a network can help.
+fn held_up(transfer: &Transfer) -> Option<Problem> {
+    let outcome = match transfer.wait {
+        Some(Wait::Offline) => Outcome::Offline,
+        Some(Wait::SignIn) => Outcome::ReauthorizationRequired,
+        Some(Wait::Until(_)) | None => return None,
+    };
+    Some(Problem::new(outcome).about(transfer.name.clone()))
 }
 
 fn tell(seat: &Seat, transfer: &Transfer, job: &Job) -> Exit {

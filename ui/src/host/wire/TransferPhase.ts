@@ -3,4 +3,4 @@
 /**
  * How far.
  */
-export type TransferPhase = "waiting" | "preparing" | "moving" | "finishing" | "checking" | "done" | "needsYou" | "failed" | "cancelled";
+export type TransferPhase = "waiting" | "preparing" | "moving" | "finishing" | "checking" | "done" | "needsYou" | "failed" | "cancelled" | "paused" | "interrupted";

@@ -2,6 +2,7 @@
 import type { TransferDirection } from "./TransferDirection";
 import type { TransferPhase } from "./TransferPhase";
 import type { TransferProof } from "./TransferProof";
+import type { TransferWait } from "./TransferWait";
 import type { UiError } from "./UiError";
 
 /**
@@ -40,6 +41,10 @@ moved: number,
  * How far.
  */
 phase: TransferPhase, 
+/**
+ * What it waits for.
+ */
+wait: TransferWait | null, 
 /**
  * Bytes a second, smoothed; nothing in the first seconds.
  */

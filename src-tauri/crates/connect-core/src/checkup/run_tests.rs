@@ -150,6 +150,18 @@ impl Vfs for Disk {
         }
     }
 
+    async fn create_part(&self, part: &Path) -> std::io::Result<Box<dyn Temporary>> {
+        LocalDisk.create_part(part).await
+    }
+
+    async fn reopen_part(&self, part: &Path, length: u64) -> std::io::Result<Box<dyn Temporary>> {
+        LocalDisk.reopen_part(part, length).await
+    }
+
+    async fn remove(&self, path: &Path) -> std::io::Result<()> {
+        LocalDisk.remove(path).await
+    }
+
     async fn free_space(&self, _: &Path) -> std::io::Result<u64> {
         self.0.map_err(Into::into)
     }

@@ -49,12 +49,16 @@ pub(crate) struct Record {
     pub(crate) name: String,
     pub(crate) size: Option<u64>,
     pub(crate) phase: Phase,
+    /// In the queue.
+    pub(crate) place: i64,
     pub(crate) answer: Option<Answer>,
     pub(crate) source: Option<Source>,
     pub(crate) was_free: bool,
+    /// What had the name of a download when it was chosen.
+    pub(crate) replaces: Option<Source>,
     pub(crate) part: Option<PathBuf>,
     pub(crate) safe: u64,
-    /// Of the bytes that were sent.
+    /// Of all its bytes.
     pub(crate) digest: Option<(Algorithm, String)>,
     pub(crate) problem: Option<Outcome>,
     pub(crate) created: Timestamp,
@@ -63,9 +67,11 @@ pub(crate) struct Record {
 
 /// How long the click of a finished transfer is known, so that it means the same transfer.
 const REMEMBERED: Duration = Duration::from_hours(7 * 24);
-const UNFINISHED: &str = "phase NOT IN ('done', 'cancelled')";
-const COLUMNS: &str = "id, request, account, kind, local, remote, name, size, phase, answer, source_size, \
-     source_time, source_id, was_free, part, safe, algorithm, digest, problem, created, changed";
+/// Something is still to be done about it, if only that its part is removed.
+const UNFINISHED: &str =
+    "phase NOT IN ('done', 'cancelled') OR (phase = 'cancelled' AND part IS NOT NULL)";
+const COLUMNS: &str = "id, request, account, kind, local, remote, name, size, phase, place, answer, source_size, \
+     source_time, source_id, was_free, replaces_size, replaces_time, part, safe, algorithm, digest, problem, created, changed";
 
 /// Writes a row whole, whether it is there or not: a journal that had to begin anew gets it back so.
 pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Result<(), Trouble> {
@@ -78,18 +84,19 @@ pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Re
     );
     let remote = remote.map_err(|error| foreign(Box::new(error)))?;
     let source = record.source.clone().unwrap_or_default();
+    let replaces = record.replaces.clone().unwrap_or_default();
     let (algorithm, digest) = record
         .digest
         .as_ref()
         .map(|(by, digest)| (algorithm(*by), digest.as_str()))
         .unzip();
-    let sql = "INSERT INTO transfers (owner, id, request, account, kind, local, remote, name, size, phase, answer, \
-            source_size, source_time, source_id, was_free, part, safe, algorithm, digest, problem, created, changed) \
-        VALUES (:owner, :id, :request, :account, :kind, :local, :remote, :name, :size, :phase, :answer, \
-            :source_size, :source_time, :source_id, :was_free, :part, :safe, :algorithm, :digest, :problem, \
+    let sql = "INSERT INTO transfers (owner, id, request, account, kind, local, remote, name, size, phase, place, answer, \
+            source_size, source_time, source_id, was_free, replaces_size, replaces_time, part, safe, algorithm, digest, problem, created, changed) \
+        VALUES (:owner, :id, :request, :account, :kind, :local, :remote, :name, :size, :phase, :place, :answer, \
+            :source_size, :source_time, :source_id, :was_free, :replaces_size, :replaces_time, :part, :safe, :algorithm, :digest, :problem, \
             :created, :changed) \
-        ON CONFLICT (id) DO UPDATE SET owner = :owner, name = :name, size = :size, phase = :phase, answer = :answer, \
-            source_size = :source_size, source_time = :source_time, source_id = :source_id, was_free = :was_free, \
+        ON CONFLICT (id) DO UPDATE SET owner = :owner, local = :local, name = :name, size = :size, phase = :phase, place = :place, answer = :answer, \
+            source_size = :source_size, source_time = :source_time, source_id = :source_id, was_free = :was_free, replaces_size = :replaces_size, replaces_time = :replaces_time, \
             part = :part, safe = :safe, algorithm = :algorithm, digest = :digest, problem = :problem, \
             changed = :changed";
     connection.prepare_cached(sql)?.execute(named_params! {
@@ -103,11 +110,14 @@ pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Re
         ":name": record.name,
         ":size": record.size.map(number),
         ":phase": word(&record.phase),
+        ":place": record.place,
         ":answer": record.answer.as_ref().map(word),
         ":source_size": source.size.map(number),
         ":source_time": source.time,
         ":source_id": source.id.map(number),
         ":was_free": record.was_free,
+        ":replaces_size": replaces.size.map(number),
+        ":replaces_time": replaces.time,
         ":part": record.part.as_deref().map(local),
         ":safe": number(record.safe),
         ":algorithm": algorithm,
@@ -119,11 +129,24 @@ pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Re
     Ok(())
 }
 
+/// How much of a download is on the disk for good.
+pub(super) fn write_safe(
+    connection: &Connection,
+    id: &TransferId,
+    safe: u64,
+) -> Result<(), Trouble> {
+    let sql = "UPDATE transfers SET safe = ?2 WHERE id = ?1";
+    connection
+        .prepare_cached(sql)?
+        .execute((id.as_str(), number(safe)))?;
+    Ok(())
+}
+
 /// Takes over what a process had that is no more, and answers what it had not finished, oldest first.
 pub(super) fn adopt(connection: &Connection, from: &str, to: &str) -> Result<Vec<Record>, Trouble> {
     let found = {
         let sql = format!(
-            "SELECT {COLUMNS} FROM transfers WHERE owner = ?1 AND {UNFINISHED} ORDER BY number"
+            "SELECT {COLUMNS} FROM transfers WHERE owner = ?1 AND ({UNFINISHED}) ORDER BY place, number"
         );
         let mut query = connection.prepare(&sql)?;
         let rows = query.query_map([from], read)?;
@@ -180,6 +203,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
         time: row.get("source_time")?,
         id: optional(row, "source_id")?,
     };
+    let replaces = Source {
+        size: optional(row, "replaces_size")?,
+        time: row.get("replaces_time")?,
+        id: None,
+    };
     let by: Option<String> = row.get("algorithm")?;
     let digest: Option<String> = row.get("digest")?;
     let by = by.map(|word| from_algorithm(&word)).transpose()?;
@@ -195,9 +223,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
         name: row.get("name")?,
         size: optional(row, "size")?,
         phase: from_word(row.get("phase")?)?,
+        place: row.get("place")?,
         answer: answer.map(from_word).transpose()?,
         source: (source != Source::default()).then_some(source),
         was_free: row.get("was_free")?,
+        replaces: (replaces != Source::default()).then_some(replaces),
         part: row.get::<_, Option<Vec<u8>>>("part")?.map(from_local),
         safe: from_number(row.get("safe")?)?,
         digest: by.zip(digest),

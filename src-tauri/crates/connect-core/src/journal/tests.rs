@@ -31,6 +31,7 @@ fn record(id: &str) -> Record {
         name: "plan (2).pdf".into(),
         size: Some(5),
         phase: Phase::Moving,
+        place: 12,
         answer: Some(Answer::KeepBoth),
         source: Some(Source {
             size: Some(5),
@@ -38,6 +39,11 @@ fn record(id: &str) -> Record {
             id: Some(7),
         }),
         was_free: true,
+        replaces: Some(Source {
+            size: Some(9),
+            time: None,
+            id: None,
+        }),
         part: Some("/home/maya/.abc123.part".into()),
         safe: 3,
         digest: Some((Algorithm::Sha1, "a9993e36".into())),

@@ -3,12 +3,15 @@
 use std::path::Path;
 
 use futures_util::StreamExt;
-use smartfile::{ErrorKind, RemotePath};
+use smartfile::{Algorithm, ErrorKind, RemotePath};
 
 use super::download::{broke, unwritable};
+use super::fingerprint::Reckoning;
+use super::row::Notes;
 use super::state::Event;
 use super::{Halt, Proof, TransferId, Transfers, api_broke};
 use crate::connection::Session;
+use crate::journal::Source;
 use crate::problem::Outcome;
 
 /// A zip ends with the list of what is in it: this mark, 18 bytes, and a comment of at most 65 535 bytes.
@@ -22,16 +25,31 @@ impl Transfers {
         session: &Session,
         paths: &[RemotePath],
         target: &Path,
+        notes: Notes,
     ) -> Result<(), Halt> {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let vfs = &self.connections.shared().ports.vfs;
-        let part = vfs.create_temporary(target).await;
-        let mut part = part.map_err(|error| unwritable(&error, &name))?;
+        if let Some(digest) = &notes.digest
+            && self.has_digest(target, notes.safe, digest).await.is_some()
+        {
+            // An earlier run gave it its name, and was killed before that was written down.
+            self.remove_part(id).await;
+            for event in [Event::Ready, Event::AllMoved] {
+                self.step(id, event);
+            }
+            self.step_with(id, Event::Settled, |row| {
+                row.transfer.size = Some(notes.safe);
+            });
+            return self.proven(id, Some(Proof::Archive)).await;
+        }
+        // Packed anew each time, so there is nothing to go on with.
+        let mut part = self.new_part(id, target, Source::default(), &name).await?;
         let remote = &session.remote;
-        let asked = session.ask(|| remote.download_zip(paths, &name)).await;
+        let asked = self.ask(id, session, || remote.download_zip(paths, &name));
+        let asked = asked.await;
         let mut answer = asked.map_err(|error| api_broke(&error, &name))?;
         self.describe(id, |transfer| transfer.size = answer.length);
         self.step(id, Event::Ready);
+        let mut reckoning = Reckoning::by(Some(Algorithm::Sha256));
         let mut have = 0;
         let mut tail: Vec<u8> = Vec::new();
         while let Some(piece) = answer.bytes.next().await {
@@ -42,8 +60,11 @@ impl Transfers {
             part.write(&piece)
                 .await
                 .map_err(|error| unwritable(&error, &name))?;
-            have += piece.len() as u64;
-            self.moved(id, piece.len() as u64);
+            let count = piece.len() as u64;
+            reckoning.add(&piece);
+            have += count;
+            self.moved(id, count);
+            self.paced(count).await;
             tail.extend_from_slice(&piece);
             let over = tail.len().saturating_sub(TAIL);
             tail.drain(..over);
@@ -53,18 +74,18 @@ impl Transfers {
             return Err(broke(Outcome::Incomplete, &name, &"the archive has no end"));
         }
         self.step(id, Event::AllMoved);
-        part.keep()
+        part.settle()
             .await
             .map_err(|error| unwritable(&error, &name))?;
-        self.step_with(id, Event::Settled, |row| row.transfer.size = Some(have));
-        let kept = vfs.stat(target).await;
-        if kept.map_err(|error| unwritable(&error, &name))?.size != have {
-            return Err(broke(
-                Outcome::Incomplete,
-                &name,
-                &"another size on the disk",
-            ));
-        }
+        self.step_with(id, Event::Settled, |row| {
+            row.transfer.size = Some(have);
+            row.notes.safe = have;
+        });
+        let digests = reckoning.end();
+        let first = digests.iter().next();
+        let digest = first.map(|(by, digest)| (by, digest.to_owned()));
+        let place = self.place(id, part, target, have, digest).await?;
+        self.measure(&place, have, &name).await?;
         self.proven(id, Some(Proof::Archive)).await
     }
 }

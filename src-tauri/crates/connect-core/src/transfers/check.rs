@@ -180,7 +180,7 @@ impl Transfers {
         id: &TransferId,
         check: impl Future<Output = T>,
     ) -> Option<T> {
-        let skip = self.rows.lock().rows.get(id).map(|row| row.skip.clone())?;
+        let skip = self.rows.lock().all.get(id).map(|row| row.skip.clone())?;
         tokio::select! {
             biased;
             () = skip.cancelled() => None,

@@ -1,26 +1,37 @@
-//! One download: into a temporary file beside its target, compared, and only then under its name.
+//! One download: into a part beside its target, compared, and only then under its name.
 
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use smartfile::{EntryKind, ErrorKind, RemotePath, ServerTime};
 
 use super::check::Verdict;
 use super::fingerprint::{Digests, Reckoning};
+use super::row::Notes;
 use super::state::Event;
-use super::{Halt, OwnedSemaphorePermit, Proof, TransferId, Transfers, api_broke};
+use super::{Halt, Proof, TransferId, Transfers, api_broke};
 use crate::connection::Session;
-use crate::disk::{Temporary, folder_of};
+use crate::disk::{Temporary, folder_of, part_beside};
+use crate::journal::Source;
 use crate::problem::{Outcome, Problem};
 
-/// Times a broken download goes on where it broke.
+/// Times a broken download goes on where it broke, without getting on.
 const RESUMES: u32 = 3;
+/// A stretch of so many bytes got on.
+const GOT_ON: u64 = 1024 * 1024;
+/// After so many bytes, or so much time, what has come is made safe: that much is fetched again at most after
+/// a crash.
+const SAFE_BYTES: u64 = 16 * 1024 * 1024;
+const SAFE_TIME: Duration = Duration::from_secs(5);
 
 /// How one stretch of bytes ended.
 enum Stretch {
     Whole,
     Cut(Option<smartfile::Error>),
+    /// The site gives another part than it was asked for, or none: from the start, then.
+    Astray,
 }
 
 /// Where a download stands.
@@ -29,6 +40,9 @@ struct Intake {
     size: Option<u64>,
     changed: Option<ServerTime>,
     have: u64,
+    /// How much of that is on the disk for good, and since when.
+    safe: u64,
+    safe_at: Instant,
     reckoning: Reckoning,
 }
 
@@ -47,88 +61,208 @@ impl Transfers {
         session: &Session,
         path: &RemotePath,
         target: &Path,
-        slot: OwnedSemaphorePermit,
+        notes: Notes,
     ) -> Result<(), Halt> {
         let name = path.name().unwrap_or_default();
         let entry = self
-            .info(session, path)
+            .info(id, session, path)
             .await
             .map_err(|error| api_broke(&error, name))?;
         if !matches!(entry.kind, EntryKind::File | EntryKind::Archive) {
             return Err(broke(Outcome::UnexpectedReply, name, &"not a file"));
         }
-        self.describe(id, |transfer| transfer.size = entry.size);
-        let vfs = &self.connections.shared().ports.vfs;
-        if let Some(size) = entry.size {
-            match vfs.free_space(folder_of(target)).await {
-                Ok(free) if free < size => {
-                    return Err(broke(Outcome::DiskFull, name, &"not enough room"));
-                }
-                Ok(_) => {}
-                Err(error) => tracing::info!(%error, "the free space is not known"),
-            }
-        }
-        let part = vfs
-            .create_temporary(target)
-            .await
-            .map_err(|error| unwritable(&error, name))?;
-        self.step(id, Event::Ready);
-        let mut intake = Intake {
-            part,
+        let source = Source {
             size: entry.size,
-            changed: entry.time,
-            have: 0,
-            reckoning: Reckoning::by(self.spoken(session)),
+            time: entry.time.as_ref().map(|time| time.as_str().to_owned()),
+            id: entry.id,
         };
+        let placed = self.was_placed(target, &notes, &source).await;
+        if let Some(digests) = placed {
+            return self
+                .prove_placed(id, session, path, target, &entry, digests)
+                .await;
+        }
+        self.describe(id, |transfer| transfer.size = entry.size);
+        let mut intake = self
+            .intake(id, session, &entry, target, &notes, source)
+            .await?;
+        self.step(id, Event::Ready);
+        self.begin_at(id, intake.have);
         self.fetch(id, session, path, &mut intake).await?;
         self.step(id, Event::AllMoved);
-        drop(slot);
+        self.give_way(id);
         let Intake {
             mut part,
             size,
             changed,
             have,
             reckoning,
+            ..
         } = intake;
         part.settle()
             .await
             .map_err(|error| unwritable(&error, name))?;
-        self.step_with(id, Event::Settled, |row| row.transfer.size = Some(have));
+        self.step_with(id, Event::Settled, |row| {
+            row.transfer.size = Some(have);
+            row.notes.safe = have;
+        });
         let came = Came {
             size,
             changed,
             have,
             digests: reckoning.end(),
         };
-        let check = self.check(session, path, &came);
+        let check = self.check(id, session, path, &came);
         // Nothing takes the target's name before it was compared, unless the person wants it so.
         let checked = self.unless_skipped(id, check).await.transpose()?;
-        part.keep()
-            .await
-            .map_err(|error| unwritable(&error, name))?;
-        let kept = vfs
-            .stat(target)
-            .await
-            .map_err(|error| unwritable(&error, name))?;
-        if kept.size != have {
-            return Err(broke(
-                Outcome::Incomplete,
-                name,
-                &"the file on the disk has another size",
-            ));
-        }
+        let first = came.digests.iter().next();
+        let digest = first.map(|(by, digest)| (by, digest.to_owned()));
+        let place = self.place(id, part, target, have, digest).await?;
+        self.measure(&place, have, name).await?;
         match checked {
-            None => self.unchecked(id),
-            Some(Some(proof)) => self.proven(id, Some(proof)).await?,
+            None => {
+                self.unchecked(id);
+                Ok(())
+            }
+            Some(Some(proof)) => self.proven(id, Some(proof)).await,
             // A site that tells neither fingerprint nor size: it has arrived, and nobody can say more.
-            Some(None) => self.proven(id, size.map(|_| Proof::Size)).await?,
+            Some(None) => self.proven(id, size.map(|_| Proof::Size)).await,
         }
-        Ok(())
+    }
+
+    /// An earlier run may have given the file its name, and been killed before that was written down.
+    async fn was_placed(&self, target: &Path, notes: &Notes, source: &Source) -> Option<Digests> {
+        let digest = notes.digest.as_ref()?;
+        let size = source.size.or(Some(notes.safe))?;
+        self.has_digest(target, size, digest).await
+    }
+
+    async fn prove_placed(
+        &self,
+        id: &TransferId,
+        session: &Session,
+        path: &RemotePath,
+        target: &Path,
+        entry: &smartfile::Entry,
+        digests: Digests,
+    ) -> Result<(), Halt> {
+        let name = path.name().unwrap_or_default();
+        // Where names are given by a second link, the first one may have been left.
+        self.remove_part(id).await;
+        let vfs = &self.connections.shared().ports.vfs;
+        let stat = vfs.stat(target).await;
+        let have = stat.map_err(|error| unwritable(&error, name))?.size;
+        self.step(id, Event::Ready);
+        self.begin_at(id, have);
+        self.step(id, Event::AllMoved);
+        self.step_with(id, Event::Settled, |row| row.transfer.size = Some(have));
+        let came = Came {
+            size: entry.size,
+            changed: entry.time.clone(),
+            have,
+            digests,
+        };
+        let check = self.check(id, session, path, &came);
+        match self.unless_skipped(id, check).await.transpose()? {
+            None => {
+                self.unchecked(id);
+                Ok(())
+            }
+            Some(Some(proof)) => self.proven(id, Some(proof)).await,
+            Some(None) => self.proven(id, entry.size.map(|_| Proof::Size)).await,
+        }
+    }
+
+    /// Goes on with an earlier run's part if the file at the site is still the same one; else begins a new one.
+    async fn intake(
+        &self,
+        id: &TransferId,
+        session: &Session,
+        entry: &smartfile::Entry,
+        target: &Path,
+        notes: &Notes,
+        source: Source,
+    ) -> Result<Intake, Halt> {
+        let name = entry.name.as_str();
+        let ports = &self.connections.shared().ports;
+        // Without size and time nobody can say that it is the same.
+        let same =
+            entry.size.is_some() && entry.time.is_some() && notes.source.as_ref() == Some(&source);
+        let mut reckoning = Reckoning::by(self.spoken(session));
+        let mut old = None;
+        if let Some(part) = notes.part.as_ref().filter(|_| same && notes.safe > 0) {
+            let summed = self.sum_up(part, notes.safe, reckoning.clone()).await;
+            if let (Ok(Some(summed)), Ok(part)) =
+                (summed, ports.vfs.reopen_part(part, notes.safe).await)
+            {
+                reckoning = summed;
+                old = Some((part, notes.safe));
+            }
+        }
+        let have = old.as_ref().map_or(0, |(_, safe)| *safe);
+        if let Some(size) = entry.size {
+            match ports.vfs.free_space(folder_of(target)).await {
+                Ok(free) if free < size.saturating_sub(have) => {
+                    return Err(broke(Outcome::DiskFull, name, &"not enough room"));
+                }
+                Ok(_) => {}
+                Err(error) => tracing::info!(%error, "the free space is not known"),
+            }
+        }
+        let part = match old {
+            Some((part, _)) => part,
+            None => self.new_part(id, target, source, name).await?,
+        };
+        Ok(Intake {
+            part,
+            size: entry.size,
+            changed: entry.time.clone(),
+            have,
+            safe: have,
+            safe_at: ports.clock.now(),
+            reckoning,
+        })
+    }
+
+    /// Its name is written down before there is such a file, so that none is ever left that nobody knows of.
+    pub(super) async fn new_part(
+        &self,
+        id: &TransferId,
+        target: &Path,
+        source: Source,
+        name: &str,
+    ) -> Result<Box<dyn Temporary>, Halt> {
+        self.remove_part(id).await;
+        let part = part_beside(target);
+        self.promise(id, |row| {
+            row.notes.source = Some(source);
+            row.notes.part = Some(part.clone());
+            row.notes.safe = 0;
+            row.notes.digest = None;
+        })
+        .await?;
+        let vfs = &self.connections.shared().ports.vfs;
+        let made = vfs.create_part(&part).await;
+        made.map_err(|error| unwritable(&error, name))
+    }
+
+    /// What is on the disk under its name is as long as what came.
+    pub(super) async fn measure(&self, place: &Path, have: u64, name: &str) -> Result<(), Halt> {
+        let kept = self.connections.shared().ports.vfs.stat(place).await;
+        if kept.map_err(|error| unwritable(&error, name))?.size == have {
+            return Ok(());
+        }
+        Err(broke(
+            Outcome::Incomplete,
+            name,
+            &"the file on the disk has another size",
+        ))
     }
 
     /// Compares what was written with what the site has. `None` if it cannot say.
     async fn check(
         &self,
+        id: &TransferId,
         session: &Session,
         path: &RemotePath,
         came: &Came,
@@ -138,7 +272,7 @@ impl Transfers {
         match compared.await {
             Verdict::Same(fingerprint) => Ok(Some(Proof::Fingerprint(fingerprint))),
             Verdict::Unknown => Ok(None),
-            Verdict::Different => match self.info(session, path).await {
+            Verdict::Different => match self.info(id, session, path).await {
                 Ok(entry) if entry.size != came.size || entry.time != came.changed => {
                     Err(changed(name))
                 }
@@ -161,10 +295,18 @@ impl Transfers {
         let name = path.name().unwrap_or_default();
         let mut resumes = RESUMES;
         loop {
+            let before = intake.have;
             let cut = match self.stretch(id, session, path, intake).await? {
                 Stretch::Whole => return Ok(()),
                 Stretch::Cut(error) => error,
+                Stretch::Astray => {
+                    self.start_intake_over(id, intake, name).await?;
+                    None
+                }
             };
+            if intake.have >= before + GOT_ON {
+                resumes = RESUMES;
+            }
             if resumes == 0 {
                 return Err(match cut {
                     Some(error) if !matches!(error.kind(), ErrorKind::Cut) => {
@@ -176,7 +318,7 @@ impl Transfers {
             resumes -= 1;
             // Going on makes sense only in the same file.
             let entry = self
-                .info(session, path)
+                .info(id, session, path)
                 .await
                 .map_err(|error| api_broke(&error, name))?;
             if entry.size != intake.size || entry.time != intake.changed {
@@ -195,10 +337,16 @@ impl Transfers {
     ) -> Result<Stretch, Halt> {
         let name = path.name().unwrap_or_default();
         let (remote, have) = (&session.remote, intake.have);
-        let asked = session.ask(|| remote.download(path, have)).await;
+        if have > 0 && intake.size == Some(have) {
+            return Ok(Stretch::Whole);
+        }
+        let asked = self.ask(id, session, || remote.download(path, have)).await;
         let mut answer = match asked {
             Ok(answer) => answer,
             Err(error) if is_cut(&error) => return Ok(Stretch::Cut(Some(error))),
+            Err(error) if have > 0 && *error.kind() == ErrorKind::Changed => {
+                return Ok(Stretch::Astray);
+            }
             Err(error) => return Err(api_broke(&error, name)),
         };
         if let (Some(size), Some(total)) = (intake.size, answer.total)
@@ -208,21 +356,10 @@ impl Transfers {
         }
         if answer.started_at != intake.have {
             if answer.started_at != 0 {
-                return Err(broke(
-                    Outcome::UnexpectedReply,
-                    name,
-                    &"another part of the file",
-                ));
+                return Ok(Stretch::Astray);
             }
-            // The site ignores ranges: from the start again.
-            intake
-                .part
-                .clear()
-                .await
-                .map_err(|error| unwritable(&error, name))?;
-            intake.have = 0;
-            intake.reckoning.start_over();
-            self.start_over(id);
+            // The site ignores ranges.
+            self.start_intake_over(id, intake, name).await?;
         }
         let expected = intake.size.or(answer.total);
         while let Some(chunk) = answer.bytes.next().await {
@@ -247,10 +384,65 @@ impl Transfers {
             intake.reckoning.add(&chunk);
             intake.have += count;
             self.moved(id, count);
+            self.make_safe(id, intake, name).await?;
+            self.paced(count).await;
         }
         match expected {
             Some(size) if intake.have < size => Ok(Stretch::Cut(None)),
             _ => Ok(Stretch::Whole),
+        }
+    }
+}
+
+impl Transfers {
+    async fn start_intake_over(
+        &self,
+        id: &TransferId,
+        intake: &mut Intake,
+        name: &str,
+    ) -> Result<(), Halt> {
+        let cleared = intake.part.clear().await;
+        cleared.map_err(|error| unwritable(&error, name))?;
+        intake.have = 0;
+        intake.safe = 0;
+        intake.reckoning.start_over();
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
+            row.notes.safe = 0;
+        }
+        self.journal.note_safe(id, 0);
+        self.start_over(id);
+        Ok(())
+    }
+
+    /// Now and then what has come is put on the disk for good, and only then written down as safe.
+    async fn make_safe(
+        &self,
+        id: &TransferId,
+        intake: &mut Intake,
+        name: &str,
+    ) -> Result<(), Halt> {
+        let now = self.connections.shared().ports.clock.now();
+        let due = intake.have - intake.safe >= SAFE_BYTES
+            || now.saturating_duration_since(intake.safe_at) >= SAFE_TIME;
+        if !due {
+            return Ok(());
+        }
+        let settled = intake.part.settle().await;
+        settled.map_err(|error| unwritable(&error, name))?;
+        intake.safe = intake.have;
+        intake.safe_at = now;
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
+            row.notes.safe = intake.have;
+        }
+        self.journal.note_safe(id, intake.have);
+        Ok(())
+    }
+
+    /// So much was there before this run.
+    fn begin_at(&self, id: &TransferId, have: u64) {
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
+            row.progress.begin_at(have);
+            row.transfer.moved = have;
         }
     }
 }

@@ -43,6 +43,14 @@ impl Progress {
         due
     }
 
+    /// These were there before this run.
+    pub(crate) fn begin_at(&mut self, bytes: u64) {
+        *self = Self {
+            moved: bytes,
+            ..Self::default()
+        };
+    }
+
     pub(crate) fn moved(&self) -> u64 {
         self.moved
     }

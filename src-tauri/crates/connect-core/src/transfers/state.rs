@@ -24,6 +24,11 @@ pub enum Phase {
     Failed,
     /// Stopped by the person.
     Cancelled,
+    /// Held by the person; what has come is kept.
+    Paused,
+    /// It was under way when the app ended, however it ended. The person says whether it goes on. Exists at a
+    /// start alone.
+    Interrupted,
 }
 
 impl Phase {
@@ -64,15 +69,23 @@ pub(crate) enum Event {
     Broke,
     CancelAsked,
     RetryAsked,
+    PauseAsked,
+    ResumeAsked,
+    /// Asked of one that was interrupted.
+    ContinueAsked,
+    /// Nothing is wrong with it, but its way is closed for now: no network, or no sign-in.
+    Delayed,
 }
 
 /// What is to be done about it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Effect {
-    /// Take a slot and begin from the start.
+    /// Write it down and take a slot; then look what there is already, and begin or go on.
     Run,
     /// Stop what is being done; leave no temporary file.
     Stop,
+    /// Stop what is being done; what has come stays for later.
+    Halt,
     /// Stop comparing; what arrived stays, and gets its name.
     SkipCheck,
     /// Nothing: this event means nothing in this phase.
@@ -98,12 +111,19 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
         (P::NeedsYou, E::Answered(Answer::Skip) | E::CancelAsked) | (P::Failed, E::CancelAsked) => {
             (P::Cancelled, None)
         }
-        (P::NeedsYou, E::Answered(_)) | (P::Failed, E::RetryAsked) => {
+        (P::NeedsYou, E::Answered(_))
+        | (P::Failed, E::RetryAsked)
+        | (P::Paused, E::ResumeAsked)
+        | (P::Interrupted, E::ContinueAsked)
+        | (P::Preparing | P::Moving | P::Finishing | P::Checking, E::Delayed) => {
             (P::Waiting, Some(Effect::Run))
         }
-        (P::Waiting | P::Preparing | P::Moving | P::Finishing, E::CancelAsked) => {
-            (P::Cancelled, Some(Effect::Stop))
-        }
+        // Where all bytes are sent there is nothing to hold back any more.
+        (P::Waiting | P::Preparing | P::Moving, E::PauseAsked) => (P::Paused, Some(Effect::Halt)),
+        (
+            P::Waiting | P::Preparing | P::Moving | P::Finishing | P::Paused | P::Interrupted,
+            E::CancelAsked,
+        ) => (P::Cancelled, Some(Effect::Stop)),
         _ => (phase, Some(Effect::Note)),
     }
 }
@@ -116,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    const PHASES: [Phase; 9] = [
+    const PHASES: [Phase; 11] = [
         Phase::Waiting,
         Phase::Preparing,
         Phase::Moving,
@@ -126,9 +146,11 @@ mod tests {
         Phase::NeedsYou,
         Phase::Failed,
         Phase::Cancelled,
+        Phase::Paused,
+        Phase::Interrupted,
     ];
 
-    const EVENTS: [Event; 13] = [
+    const EVENTS: [Event; 17] = [
         Event::SlotFree,
         Event::Ready,
         Event::NameTaken,
@@ -142,6 +164,10 @@ mod tests {
         Event::Broke,
         Event::CancelAsked,
         Event::RetryAsked,
+        Event::PauseAsked,
+        Event::ResumeAsked,
+        Event::ContinueAsked,
+        Event::Delayed,
     ];
 
     fn table() -> String {
@@ -182,6 +208,22 @@ mod tests {
             for event in EVENTS {
                 let arrives = next(phase, event).0 == Phase::Done && phase != Phase::Done;
                 assert!(!arrives || (phase, event) == (Phase::Checking, Event::Proven));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_paused_or_interrupted_moves_only_when_the_person_says_so() {
+        for phase in [Phase::Paused, Phase::Interrupted] {
+            for event in EVENTS {
+                let moved = next(phase, event).0 != phase;
+                let asked = matches!(
+                    (phase, event),
+                    (_, Event::CancelAsked)
+                        | (Phase::Paused, Event::ResumeAsked)
+                        | (Phase::Interrupted, Event::ContinueAsked)
+                );
+                assert_eq!(moved, asked, "{phase:?} {event:?}");
             }
         }
     }

@@ -13,8 +13,11 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 use super::check::Verdict;
 use super::fingerprint::{Digests, Reckoning};
+use super::placing::identity;
+use super::row::Notes;
+use super::sent::Earlier;
 use super::state::{Answer, Event};
-use super::{Halt, OwnedSemaphorePermit, Proof, TransferId, Transfers, api_broke, name};
+use super::{Halt, Proof, TransferId, Transfers, api_broke, name};
 use crate::connection::{Session, is_throttled};
 use crate::disk::{Stat, Vfs};
 use crate::guarded::Guarded;
@@ -23,7 +26,7 @@ use crate::problem::{Outcome, Problem};
 /// Bytes read at once.
 const CHUNK: usize = 256 * 1024;
 /// A new file may not be visible at once (seen; API facts §13.29).
-const LOOK_AGAIN: [u64; 3] = [500, 1000, 2000];
+pub(super) const LOOK_AGAIN: [u64; 3] = [500, 1000, 2000];
 /// Other names to try before giving up.
 const NAMES: u32 = 99;
 /// Times the bytes are sent again: after a renewal of the sign-in, or when the site asks to wait.
@@ -55,7 +58,7 @@ impl Transfers {
         local: &Path,
         into: &RemotePath,
         answer: Option<Answer>,
-        slot: OwnedSemaphorePermit,
+        notes: Notes,
     ) -> Result<(), Halt> {
         let shown = local
             .file_name()
@@ -75,11 +78,33 @@ impl Transfers {
         }
         self.describe(id, |transfer| transfer.size = Some(stat.size));
         let usable = local.file_name().and_then(|name| name.to_str());
-        let (name, was_free) = match usable.map(|name| into.join(name)) {
-            Some(Ok(path)) => self.name_for(session, into, &path, &shown, answer).await?,
-            _ => return Err(unusable(&shown)),
+        let Some(Ok(path)) = usable.map(|name| into.join(name)) else {
+            return Err(unusable(&shown));
         };
-        self.describe(id, |transfer| transfer.name.clone_from(&name));
+        let (name, was_free) = if notes.source.is_some() {
+            // It was begun before, under the name that is shown.
+            let name = self
+                .rows
+                .lock()
+                .all
+                .get(id)
+                .map(|row| row.transfer.name.clone());
+            let name = name.unwrap_or(shown);
+            let earlier =
+                self.look_for_earlier(id, session, local, stat, into, &name, answer, &notes);
+            match earlier.await? {
+                Earlier::Arrived(proof) => {
+                    for event in [Event::Ready, Event::AllMoved, Event::Settled] {
+                        self.step(id, event);
+                    }
+                    return self.arrived(id, session, into, Some(proof)).await;
+                }
+                Earlier::Nothing => (name, notes.was_free),
+            }
+        } else {
+            self.name_for(id, session, into, &path, &shown, answer)
+                .await?
+        };
         let parcel = Parcel {
             local,
             stat,
@@ -87,33 +112,52 @@ impl Transfers {
             name,
             was_free,
         };
+        // From here on something may be at the site: written down before the first byte is sent.
+        self.promise(id, |row| {
+            row.transfer.name.clone_from(&parcel.name);
+            row.notes.source = Some(identity(&stat));
+            row.notes.was_free = was_free;
+            row.notes.digest = None;
+        })
+        .await?;
         self.step(id, Event::Ready);
         let sent = self.send(id, session, &parcel).await?;
         self.step(id, Event::AllMoved);
-        drop(slot);
+        self.give_way(id);
         self.step(id, Event::Settled);
-        let proving = self.prove(session, &parcel, &sent);
-        match self.unless_skipped(id, proving).await.transpose()? {
+        let proving = self.prove(id, session, &parcel, &sent);
+        let proof = self.unless_skipped(id, proving).await.transpose()?;
+        self.arrived(id, session, into, proof).await
+    }
+
+    /// It is at the site, by this proof; or by none, because the person ended the check.
+    async fn arrived(
+        &self,
+        id: &TransferId,
+        session: &Session,
+        into: &RemotePath,
+        proof: Option<Proof>,
+    ) -> Result<(), Halt> {
+        match proof {
             Some(proof) => self.proven(id, Some(proof)).await?,
             None => self.unchecked(id),
         }
-        self.connections
-            .shared()
-            .board
-            .folder_changed(&session.account, into);
+        let board = &self.connections.shared().board;
+        board.folder_changed(&session.account, into);
         Ok(())
     }
 
     /// The name to upload to and whether it was free. A name that is taken is the person's to decide.
     async fn name_for(
         &self,
+        id: &TransferId,
         session: &Session,
         into: &RemotePath,
         path: &RemotePath,
         name: &str,
         answer: Option<Answer>,
     ) -> Result<(String, bool), Halt> {
-        let there = match self.info(session, path).await {
+        let there = match self.info(id, session, path).await {
             Ok(entry) => entry,
             Err(error) if is_missing(&error) => return Ok((name.to_owned(), true)),
             Err(error) => return Err(api_broke(&error, name)),
@@ -128,7 +172,7 @@ impl Transfers {
                 for number in 2..=NAMES {
                     let other = name::numbered(name, number);
                     let path = into.join(&other).map_err(|_| unusable(&other))?;
-                    match self.info(session, &path).await {
+                    match self.info(id, session, &path).await {
                         Ok(_) => {}
                         Err(error) if is_missing(&error) => return Ok((other, true)),
                         Err(error) => return Err(api_broke(&error, &other)),
@@ -149,6 +193,7 @@ impl Transfers {
         let mut again = SEND_AGAIN;
         let mut renewed = false;
         loop {
+            self.until_welcome(id, session).await;
             let file = self.connections.shared().ports.vfs.open(parcel.local).await;
             let file = file.map_err(|error| {
                 Halt::Broke(
@@ -189,7 +234,7 @@ impl Transfers {
                 renewed = true;
             } else if is_throttled(&error) && again > 0 {
                 again -= 1;
-                session.wait_as_told(&error).await;
+                self.told_to_wait(session, &error);
             } else if error.may_have_happened() && digests.is_some() {
                 // The answer was lost, perhaps not the file: asking is safe, sending again blindly is not.
                 return Ok(Sent {
@@ -236,6 +281,7 @@ impl Transfers {
     /// The receiving end's own word: a size that equals ours, and, where it can say, a fingerprint.
     async fn prove(
         &self,
+        id: &TransferId,
         session: &Session,
         parcel: &Parcel<'_>,
         sent: &Sent,
@@ -246,7 +292,7 @@ impl Transfers {
             .map_err(|_| unusable(&parcel.name))?;
         // Where the answer was lost, what had the name before may still have it, untouched.
         let old = sent.doubt.as_ref().filter(|_| !parcel.was_free);
-        self.see_size(session, parcel, &path, sent).await?;
+        self.see_size(id, session, parcel, &path, sent).await?;
         let Some(ours) = &sent.digests else {
             return Ok(Proof::Size);
         };
@@ -266,6 +312,7 @@ impl Transfers {
     /// Waits until a file of our size is there, or it is clear that none will be.
     async fn see_size(
         &self,
+        id: &TransferId,
         session: &Session,
         parcel: &Parcel<'_>,
         path: &RemotePath,
@@ -273,7 +320,7 @@ impl Transfers {
     ) -> Result<(), Halt> {
         let mut waits = LOOK_AGAIN.iter();
         loop {
-            let found = self.info(session, path).await;
+            let found = self.info(id, session, path).await;
             let size = match (&found, &sent.doubt) {
                 (Ok(entry), _) if entry.size == Some(parcel.stat.size) => return Ok(()),
                 (Ok(entry), _) => entry.size,
@@ -327,8 +374,10 @@ impl Reading {
             self.ended = true;
             return match self.is_unchanged().await {
                 Ok(true) => {
-                    *self.digests.lock() = self.reckoning.take().map(Reckoning::end);
+                    let digests = self.reckoning.take().map(Reckoning::end);
                     if let Some(transfers) = self.transfers.upgrade() {
+                        transfers.note_digest(&self.id, digests.as_ref());
+                        *self.digests.lock() = digests;
                         transfers.step(&self.id, Event::AllMoved);
                     }
                     None
@@ -354,6 +403,7 @@ impl Reading {
                     reckoning.add(&chunk);
                 }
                 if let Some(transfers) = self.transfers.upgrade() {
+                    transfers.paced(count).await;
                     transfers.moved(&self.id, count);
                 }
                 Some(Ok(chunk.freeze()))
@@ -377,7 +427,7 @@ fn changed() -> io::Error {
     )
 }
 
-fn unusable(name: &str) -> Halt {
+pub(super) fn unusable(name: &str) -> Halt {
     Halt::Broke(
         Problem::new(Outcome::NameUnusable)
             .about(name)
@@ -385,6 +435,6 @@ fn unusable(name: &str) -> Halt {
     )
 }
 
-fn is_missing(error: &smartfile::Error) -> bool {
+pub(super) fn is_missing(error: &smartfile::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound)
 }

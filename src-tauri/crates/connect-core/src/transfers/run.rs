@@ -1,0 +1,209 @@
+//! How a transfer gets its turn, and what is done when its run ends.
+
+use std::sync::atomic::Ordering;
+
+use tokio_util::sync::CancellationToken;
+
+use super::queue::Turn;
+use super::row::Job;
+use super::state::Event;
+use super::{Halt, TransferId, Transfers};
+use crate::problem::{Outcome, Problem};
+
+impl Transfers {
+    /// Row first, then action: what waits is written down, and only then gets in line.
+    pub(super) fn admit(&self, id: &TransferId) {
+        let (Some(this), Some((runs, account, place))) = (
+            self.me.upgrade(),
+            self.rows.lock().all.get(id).map(|row| {
+                let account = row.transfer.account.clone();
+                (row.runs.clone(), account, row.place)
+            }),
+        ) else {
+            return;
+        };
+        let id = id.clone();
+        self.queue.lock().hold(place, id.clone(), account);
+        let written = async move {
+            this.look_at_target(&id).await;
+            let record = match this.rows.lock().all.get(&id) {
+                Some(row) => row.record(),
+                None => return,
+            };
+            match this.journal.promise(record).await {
+                Ok(()) => this.queue.lock().is_written(&id),
+                Err(error) => {
+                    this.queue.lock().leave(&id);
+                    this.broke(&id, error.problem());
+                }
+            }
+            this.pump();
+        };
+        runs.spawn_on(written, &self.handle);
+    }
+
+    /// Whoever may go and has a slot goes.
+    pub(super) fn pump(&self) {
+        if self.leaving.load(Ordering::SeqCst) {
+            return;
+        }
+        loop {
+            let next = {
+                let mut queue = self.queue.lock();
+                queue.take(|account| self.wait_of(account).is_none())
+            };
+            match next {
+                Some((id, slot)) => self.start(&id, slot),
+                None => return,
+            }
+        }
+    }
+
+    /// The next one may move: this one needs no bandwidth any more, or nothing at all.
+    pub(super) fn give_way(&self, id: &TransferId) {
+        let slot = self.rows.lock().all.get(id).and_then(|row| row.slot);
+        if let Some(slot) = slot {
+            self.queue.lock().release(slot);
+        }
+        self.pump();
+    }
+
+    fn start(&self, id: &TransferId, slot: Turn) {
+        let begun = {
+            let mut rows = self.rows.lock();
+            rows.all.get_mut(id).map(|row| {
+                row.slot = Some(slot);
+                row.stop = CancellationToken::new();
+                row.skip = CancellationToken::new();
+                (row.runs.clone(), row.stop.clone(), row.turn.clone())
+            })
+        };
+        let (Some(this), Some((runs, stop, turn))) = (self.me.upgrade(), begun) else {
+            self.queue.lock().release(slot);
+            return;
+        };
+        if self.leaving.load(Ordering::SeqCst) {
+            stop.cancel();
+        }
+        let id = id.clone();
+        let run = async move {
+            {
+                let work = async {
+                    // The run before this one may still be letting go.
+                    let _turn = turn.lock().await;
+                    this.work(&id).await;
+                };
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => {}
+                    () = work => {}
+                }
+            }
+            this.queue.lock().release(slot);
+            this.pump();
+        };
+        runs.spawn_on(run, &self.handle);
+    }
+
+    async fn work(&self, id: &TransferId) {
+        if !self.step(id, Event::SlotFree) {
+            return;
+        }
+        let row = |row: &super::Row| {
+            (
+                row.transfer.account.clone(),
+                row.job.clone(),
+                row.answer,
+                row.notes.clone(),
+            )
+        };
+        let Some((account, job, answer, notes)) = self.rows.lock().all.get(id).map(row) else {
+            return;
+        };
+        let session = self.connections.of(&account);
+        let done = match session.and_then(|connection| connection.session()) {
+            Err(error) => Err(Halt::Broke(error.problem())),
+            Ok(session) => match &job {
+                Job::Upload { local, into } => {
+                    self.run_upload(id, &session, local, into, answer, notes)
+                        .await
+                }
+                Job::Download { path, target } => {
+                    self.run_download(id, &session, path, target, notes).await
+                }
+                Job::Archive { paths, target } => {
+                    self.run_archive(id, &session, paths, target, notes).await
+                }
+            },
+        };
+        match done {
+            Ok(()) => {}
+            Err(Halt::NameTaken(problem)) => {
+                self.step_with(id, Event::NameTaken, |row| {
+                    row.transfer.problem = Some(problem);
+                });
+            }
+            Err(Halt::Broke(problem)) => {
+                let way_closed = matches!(
+                    problem.outcome,
+                    Outcome::Offline
+                        | Outcome::TimedOut
+                        | Outcome::ReauthorizationRequired
+                        | Outcome::ProxyFailed
+                        | Outcome::ProxySignIn
+                );
+                if way_closed && self.wait_of(&account).is_some() {
+                    // Nothing is wrong with the transfer: it goes on by itself when the way is open again.
+                    self.step(id, Event::Delayed);
+                } else {
+                    self.remove_part(id).await;
+                    self.broke(id, problem);
+                }
+            }
+        }
+    }
+
+    pub(super) fn broke(&self, id: &TransferId, problem: Problem) {
+        self.step_with(id, Event::Broke, |row| row.transfer.problem = Some(problem));
+    }
+
+    /// What has come of a transfer that was given up goes, as soon as nobody writes it any more.
+    pub(super) fn discard(&self, id: &TransferId) {
+        let found = {
+            let rows = self.rows.lock();
+            rows.all
+                .get(id)
+                .map(|row| (row.runs.clone(), row.turn.clone()))
+        };
+        let (Some(this), Some((runs, turn))) = (self.me.upgrade(), found) else {
+            return;
+        };
+        let id = id.clone();
+        let removal = async move {
+            let _turn = turn.lock().await;
+            this.remove_part(&id).await;
+        };
+        runs.spawn_on(removal, &self.handle);
+    }
+
+    pub(super) async fn remove_part(&self, id: &TransferId) {
+        let part = self
+            .rows
+            .lock()
+            .all
+            .get(id)
+            .and_then(|row| row.notes.part.clone());
+        let Some(part) = part else {
+            return;
+        };
+        let vfs = &self.connections.shared().ports.vfs;
+        if let Err(error) = vfs.remove(&part).await {
+            tracing::warn!(kind = ?error.kind(), "an unfinished file could not be removed");
+        }
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
+            row.notes.part = None;
+            row.notes.safe = 0;
+            self.journal.note(row.record());
+        }
+    }
+}

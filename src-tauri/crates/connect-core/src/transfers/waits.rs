@@ -1,0 +1,172 @@
+//! What keeps a transfer from going although it is its turn: no network, no sign-in, or the site's own wish.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use super::state::Phase;
+use super::{TransferId, Transfers};
+use crate::account::AccountId;
+use crate::connection::{Session, is_throttled};
+use crate::roster::AccountStanding;
+
+/// How often in a row the site may ask to wait.
+const PATIENCE: u32 = 10;
+
+/// What a transfer waits for. It goes on by itself when that is over.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Wait {
+    /// The way to the site.
+    Offline,
+    /// Somebody who signs in, or a password store that gives the sign-in out.
+    SignIn,
+    /// The site asked to be left alone until then.
+    Until(Timestamp),
+}
+
+/// Until when a site wants to be left alone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Closed {
+    until: Instant,
+    shown: Timestamp,
+}
+
+impl Transfers {
+    /// What keeps everything of this account from going, if anything.
+    pub(super) fn wait_of(&self, account: &AccountId) -> Option<Wait> {
+        let now = self.connections.shared().ports.clock.now();
+        let closed = self.closed.lock().get(account).copied();
+        // One that nobody knows is let through, and told so.
+        let connection = self.connections.of(account).ok()?;
+        match connection.standing() {
+            AccountStanding::Connected => {
+                let closed = closed.filter(|closed| closed.until > now);
+                closed.map(|closed| Wait::Until(closed.shown))
+            }
+            AccountStanding::Offline => Some(Wait::Offline),
+            _ => Some(Wait::SignIn),
+        }
+    }
+
+    /// The ways may have changed: what waits shows what it waits for, and whatever may go now goes.
+    pub(super) fn look_again(&self) {
+        {
+            let mut rows = self.rows.lock();
+            for row in rows.all.values_mut() {
+                if row.transfer.phase != Phase::Waiting {
+                    continue;
+                }
+                let wait = self.wait_of(&row.transfer.account);
+                if row.transfer.wait != wait {
+                    row.transfer.wait = wait;
+                    self.connections.shared().board.transfer(&row.transfer);
+                }
+            }
+        }
+        self.pump();
+    }
+
+    /// Looks again whenever an account stands otherwise than before.
+    pub(super) fn watch_the_ways(&self) {
+        let me = self.me.clone();
+        let mut changes = self.connections.shared().board.changes();
+        self.handle.spawn(async move {
+            let mut before = Vec::new();
+            while changes.changed().await.is_ok() {
+                let Some(this) = me.upgrade() else {
+                    return;
+                };
+                let now: Vec<_> = this
+                    .connections
+                    .all()
+                    .iter()
+                    .map(|connection| (connection.account_id(), connection.standing()))
+                    .collect();
+                if now != before {
+                    before = now;
+                    this.look_again();
+                }
+            }
+        });
+    }
+
+    /// Asks the site. Told to wait, everything of that account waits, and it is asked again (API facts §3.4).
+    pub(super) async fn ask<T, F, A>(
+        &self,
+        id: &TransferId,
+        session: &Session,
+        question: F,
+    ) -> Result<T, smartfile::Error>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, smartfile::Error>>,
+    {
+        let mut patience = PATIENCE;
+        loop {
+            self.until_welcome(id, session).await;
+            let answer = question().await;
+            session.heard(&answer);
+            match &answer {
+                Err(error) if patience > 0 && is_throttled(error) => {
+                    patience -= 1;
+                    self.told_to_wait(session, error);
+                }
+                _ => return answer,
+            }
+        }
+    }
+
+    /// The site wants to be left alone: by all transfers of this account, not only by the one that heard it.
+    pub(super) fn told_to_wait(&self, session: &Session, error: &smartfile::Error) {
+        let wait = error.retry_after().unwrap_or(Duration::from_secs(1));
+        let clock = &self.connections.shared().ports.clock;
+        let closed = Closed {
+            until: clock.now() + wait,
+            shown: clock.wall() + wait,
+        };
+        {
+            let mut all = self.closed.lock();
+            let known = all.get(&session.account);
+            if known.is_some_and(|known| known.until >= closed.until) {
+                return;
+            }
+            all.insert(session.account.clone(), closed);
+        }
+        self.look_again();
+        let (me, clock) = (self.me.clone(), clock.clone());
+        self.handle.spawn(async move {
+            clock.sleep(wait).await;
+            if let Some(this) = me.upgrade() {
+                this.look_again();
+            }
+        });
+    }
+
+    /// Resolves when the site wants to be asked again; the row shows until when that is.
+    pub(super) async fn until_welcome(&self, id: &TransferId, session: &Session) {
+        let clock = &self.connections.shared().ports.clock;
+        let mut waited = false;
+        loop {
+            let closed = self.closed.lock().get(&session.account).copied();
+            let left = closed.map(|closed| closed.until.saturating_duration_since(clock.now()));
+            match (closed, left) {
+                (Some(closed), Some(left)) if left > Duration::ZERO => {
+                    self.show_wait(id, Some(Wait::Until(closed.shown)));
+                    waited = true;
+                    clock.sleep(left).await;
+                }
+                _ => break,
+            }
+        }
+        if waited {
+            self.show_wait(id, None);
+        }
+    }
+
+    fn show_wait(&self, id: &TransferId, wait: Option<Wait>) {
+        if let Some(row) = self.rows.lock().all.get_mut(id) {
+            row.transfer.wait = wait;
+            self.connections.shared().board.transfer(&row.transfer);
+        }
+    }
+}
