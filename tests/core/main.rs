@@ -37,6 +37,7 @@ mod preview;
 mod processes;
 mod proof;
 mod pulse;
+mod queue;
 mod receipts;
 mod receipts_killed;
 mod refused;
