@@ -305,10 +305,10 @@ async fn a_transfer_that_is_stopped_ends_at_once() {
     }
 }
 
-/// Whoever quits waits for nobody.
+/// P2: whoever quits waits for nobody, and finds what was on its way at the next start.
 #[tokio::test]
 async fn quitting_ends_everything_that_is_under_way() {
-    let desk = desk().await;
+    let mut desk = desk().await;
     let faults = desk.sandbox.faults();
     faults.next(Endpoint::Operation, Fault::Hang);
     faults.next(Endpoint::Download, Fault::Hang);
@@ -323,10 +323,11 @@ async fn quitting_ends_everything_that_is_under_way() {
     assert_eq!(desk.clock.now(), before);
     let row = desk.until_ended_operation(&deed).await;
     assert_eq!(row.phase, OperationPhase::Cancelled);
-    desk.until_phase(&transfer, Phase::Cancelled).await;
     assert_eq!(
         ledger.count("POST", "/api/2/path/oper"),
         0,
         "never answered"
     );
+    desk.restart().await;
+    desk.until_phase(&transfer, Phase::Interrupted).await;
 }
