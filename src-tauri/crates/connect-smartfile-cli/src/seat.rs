@@ -178,7 +178,8 @@ pub(crate) fn remote_path(text: &str) -> Result<RemotePath, Trouble> {
         .map_err(|_| Trouble::own(Exit::Usage, "path", &With::text("path", text)))
 }
 
-/// A name for a request: the same is never made twice.
-pub(crate) fn request_id(number: usize) -> String {
-    format!("command line {number}")
+/// A name for a request that nobody gave another, in this run or in any other: what is asked twice under one name is
+/// done once, and the journal remembers the names.
+pub(crate) fn request_id() -> String {
+    uuid::Uuid::new_v4().to_string()
 }

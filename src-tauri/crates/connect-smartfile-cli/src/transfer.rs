@@ -72,13 +72,11 @@ pub(crate) async fn carry_out(
     taken: Taken,
 ) -> Result<Exit, Trouble> {
     let mut exit = Exit::Done;
-    let mut number = 0;
     for some in jobs.chunks(AT_ONCE) {
         let mut under_way = HashMap::new();
         for job in some {
-            let id = job.begin(&seat.app, &request_id(number))?;
+            let id = job.begin(&seat.app, &request_id())?;
             under_way.insert(id, job);
-            number += 1;
         }
         exit = exit.and(follow(seat, under_way, taken).await?);
         // All of them were told.

@@ -16,7 +16,7 @@ pub(crate) async fn make_folder(seat: &mut Seat, path: &str) -> Result<Exit, Tro
     let (Some(folder), Some(name)) = (path.parent(), path.name()) else {
         return Err(connect_core::Problem::new(Outcome::NameTaken).into());
     };
-    let id = seat.app.create_folder(&request_id(0), &folder, name)?;
+    let id = seat.app.create_folder(&request_id(), &folder, name)?;
     deed::follow(seat, &id, None).await
 }
 
@@ -24,7 +24,7 @@ pub(crate) async fn make_folder(seat: &mut Seat, path: &str) -> Result<Exit, Tro
 pub(crate) async fn move_into(seat: &mut Seat, asked: Carry) -> Result<Exit, Trouble> {
     let (paths, target) = places(&asked)?;
     seat.connected().await?;
-    let request = request_id(0);
+    let request = request_id();
     let id = match (leads(seat, &target).await?, paths.as_slice()) {
         (Some(true), _) => seat.app.move_into(&request, paths, target)?,
         (_, [path]) if path.parent() == target.parent() => {
@@ -43,7 +43,7 @@ pub(crate) async fn copy_into(seat: &mut Seat, asked: Carry) -> Result<Exit, Tro
     if leads(seat, &target).await? != Some(true) {
         return Err(browse::no_folder(target.as_str()));
     }
-    let id = seat.app.copy_into(&request_id(0), paths, target)?;
+    let id = seat.app.copy_into(&request_id(), paths, target)?;
     deed::follow(seat, &id, Some(asked.taken)).await
 }
 

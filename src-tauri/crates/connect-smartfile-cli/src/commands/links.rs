@@ -30,7 +30,7 @@ pub(crate) async fn share(seat: &mut Seat, asked: Share) -> Result<Exit, Trouble
         expires,
         limit: asked.limit,
     };
-    let link = seat.app.create_link(&request_id(0), &path, form).await?;
+    let link = seat.app.create_link(&request_id(), &path, form).await?;
     let address = link.address.as_ref().map(ToString::to_string);
     let address = address.unwrap_or_else(|| word("cli-link-no-address"));
     seat.out.result(&visible(&address), &object(&link));

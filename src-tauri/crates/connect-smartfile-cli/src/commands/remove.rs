@@ -33,7 +33,7 @@ pub(crate) async fn remove(seat: &mut Seat, asked: Remove) -> Result<Exit, Troub
             return Ok(Exit::Failed);
         }
     }
-    let id = seat.app.remove(&request_id(0), paths)?;
+    let id = seat.app.remove(&request_id(), paths)?;
     deed::follow(seat, &id, None).await
 }
 
