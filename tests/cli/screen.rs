@@ -97,13 +97,18 @@ impl Screen {
         assert!(said(&text.0), "never said {words:?}: {}", text.0);
     }
 
-    /// The address of a page that can be read there.
+    /// The address of a page, as soon as it can be read there whole.
     pub(crate) fn address(&self) -> connect_core::Url {
+        let line = |text: &str| {
+            let (_, rest) = text.split_once("\nhttp")?;
+            let (line, _) = rest.split_once('\n')?;
+            Some(format!("http{}", line.trim_end()))
+        };
         let text = self.seen.text.lock().unwrap();
-        let (_, rest) = text.0.split_once("\nhttp").expect("an address");
-        format!("http{}", rest.lines().next().unwrap().trim_end())
-            .parse()
-            .unwrap()
+        let waits = |(text, ended): &mut (String, bool)| line(text).is_none() && !*ended;
+        let waited = self.seen.more.wait_timeout_while(text, PATIENCE, waits);
+        let (text, _) = waited.unwrap();
+        line(&text.0).expect("an address").parse().unwrap()
     }
 
     /// Whether the terminal echoes.

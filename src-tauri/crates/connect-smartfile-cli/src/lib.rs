@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use connect_core::{
-    App, Error, Keychain, LocalDisk, Options, Ports, ServerZone, SystemBrowser, SystemClock,
+    App, Error, Keychain, LocalDisk, Options, Phase, Ports, ServerZone, SystemBrowser, SystemClock,
     UserAgent, Vault,
 };
 
@@ -158,6 +158,12 @@ async fn stopped(app: &App, out: &Output) -> Exit {
         .iter()
         .any(|o| o.phase.is_active());
     app.cancel_connect().await;
+    for transfer in app.snapshot().transfers {
+        // What an earlier run of the app left is not this command's to give up.
+        if transfer.phase == Phase::Waiting || transfer.phase.is_active() {
+            app.cancel_transfer(&transfer.id);
+        }
+    }
     let _ = tokio::time::timeout(LAST_MOMENT, app.stop()).await;
     for transfer in app.snapshot().transfers {
         if transfer.unchecked {
