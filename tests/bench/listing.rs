@@ -2,12 +2,14 @@
 //! (P11), and how many bytes cross (P12). `cargo xtask bench listing` runs this and reads its lines; nothing is
 //! asserted, and nothing here knows a target.
 #![allow(
+    clippy::cast_precision_loss,
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a benchmark may stop at a surprise, and talks to whoever started it"
+    reason = "a benchmark may stop at a surprise, talks to whoever started it, and counts no more than a float holds"
 )]
 
 mod answers;
+mod said;
 mod typed;
 mod work;
 
@@ -19,6 +21,7 @@ use serde_json::json;
 use smartfile::{Page, RemotePath};
 
 use answers::{FOLDER, answers};
+use said::say;
 use work::{Work, work};
 
 /// What the app asks for at once.
@@ -40,7 +43,7 @@ fn main() {
         );
         for _ in 0..pairs {
             let all = || work(|| ours(&answers));
-            say("P11", case, true, all(), all());
+            say_work(case, true, all(), all());
         }
         for pair in 0..pairs {
             let parse = || work(|| typed::parse(&answers));
@@ -53,24 +56,26 @@ fn main() {
                 let parse = parse();
                 (all(), parse)
             };
-            say("P11", case, false, first, second);
+            say_work(case, false, first, second);
         }
     }
     let (_, large) = ours(&answers(100_000, PER_PAGE));
     let (_, small) = ours(&answers(1000, PER_PAGE));
     let case = "every row of the folder crosses";
-    let sample =
-        json!({"figure": "P12", "case": case, "unit": "bytes", "ours": large, "peer": small});
-    println!("bench| {sample}");
+    let bytes = [large, small].map(|bytes| bytes as f64);
+    say("P12", case, "bytes", false, bytes, json!({}));
 }
 
-/// One pair, as `cargo xtask bench` reads it; `same` if both are the same case.
-fn say(figure: &str, case: &str, same: bool, ours: Work, peer: Work) {
-    let sample = json!({
-        "figure": figure, "case": case, "unit": "ms CPU", "same": same,
-        "ours": ours.cpu_ms, "peer": peer.cpu_ms, "wall": [ours.wall_ms, peer.wall_ms],
-    });
-    println!("bench| {sample}");
+fn say_work(case: &str, same: bool, ours: Work, peer: Work) {
+    let wall = json!({"wall": [ours.wall_ms, peer.wall_ms]});
+    say(
+        "P11",
+        case,
+        "ms CPU",
+        same,
+        [ours.cpu_ms, peer.cpu_ms],
+        wall,
+    );
 }
 
 /// What the app does with the answers: how many rows were sent to the page, and in how many bytes.

@@ -11,6 +11,7 @@ pub(crate) struct Environment {
     /// The program to run.
     pub(crate) program: PathBuf,
     /// For logs.
+    #[allow(dead_code, reason = "whoever measures writes no logs")]
     pub(crate) folder: PathBuf,
 }
 

@@ -12,6 +12,7 @@ that is JSON for an answer, since it goes by the type.
 """
 
 import json
+import os
 import sys
 
 import smartfile
@@ -43,6 +44,16 @@ def listing(api, path):
 def upload(api, name):
     with open(name, "rb") as content:
         return api.upload(name, content)
+
+
+@step
+def upload_all(api, folder):
+    """Every file of a folder, one after the other: how many there were."""
+    names = os.listdir(folder)
+    for name in names:
+        with open(os.path.join(folder, name), "rb") as content:
+            api.upload(name, content)
+    return len(names)
 
 
 @step

@@ -74,7 +74,8 @@ impl Authority {
         path
     }
 
-    fn certify(&self, certified: Certified) -> ServerConfig {
+    /// Keys and a certificate of its own for a server on this computer.
+    pub fn certify(&self, certified: Certified) -> ServerConfig {
         let names = match certified {
             Certified::Elsewhere => vec!["wifi.hotel.test".to_owned()],
             _ => vec!["127.0.0.1".to_owned(), "localhost".to_owned()],

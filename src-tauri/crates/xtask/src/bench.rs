@@ -1,6 +1,6 @@
-//! `cargo xtask bench listing`: the figures P11 to P14 and P27 beside what they are meant to be.
+//! `cargo xtask bench listing` and `cargo xtask bench transfers`: figures beside what they are meant to be.
 //!
-//! What is compared is measured by programs of its own, in pairs and in one run (`tests/bench`, `ui/tests/bench`);
+//! What is compared is measured by programs of their own, in pairs and in one run (`tests/bench`, `ui/tests/bench`);
 //! here the pairs are read and judged. No test runs any of it, and no figure fails anything.
 
 mod figure;
@@ -25,10 +25,16 @@ const QUIET_LOAD: f64 = 1.5;
 
 pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
     let mut words = arguments.into_iter();
-    if words.next().as_deref() != Some("listing") {
-        return Err("what is to be measured? There is: listing".to_owned());
+    let what = words.next();
+    let arguments = Arguments::new(words.collect());
+    match what.as_deref() {
+        Some("listing") => listing(arguments),
+        Some("transfers") => transfers(arguments),
+        _ => Err("what is to be measured? There are: listing, transfers".to_owned()),
     }
-    let mut arguments = Arguments::new(words.collect());
+}
+
+fn listing(mut arguments: Arguments) -> Outcome<()> {
     let only = arguments.value("--only")?;
     arguments.nothing_left()?;
     let (core, window) = match only.as_deref() {
@@ -42,7 +48,7 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
     packages::install(&repository, need)?;
     page::packages(&repository)?;
     if core {
-        build(&repository)?;
+        build(&repository, "connect-smartfile", "listing")?;
     }
     let load = load();
     say_where(load);
@@ -71,10 +77,44 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
     Ok(())
 }
 
-fn build(repository: &Repository) -> Outcome<()> {
+fn transfers(mut arguments: Arguments) -> Outcome<()> {
+    let size = if arguments.flag("--quick") {
+        "quick"
+    } else {
+        "full"
+    };
+    let only = arguments.values("--only")?;
+    arguments.nothing_left()?;
+    let repository = Repository::find()?;
+    packages::install(&repository, Need::Peers)?;
+    build(&repository, "connect-core", "transfers")?;
+    let load = load();
+    say_where(load);
+    let disk = repository.output("bench");
+    std::fs::create_dir_all(&disk).map_err(|problem| format!("{}: {problem}", disk.display()))?;
+    let program = repository.built(PROFILE, "examples/transfers")?;
+    let mut command = std::process::Command::new(program);
+    command.arg(size).arg(disk).args(&only);
+    let mut samples = Vec::new();
+    hear(&repository, command, "transfers", &mut samples)?;
+    for figure in FIGURES {
+        tell(figure, &samples, load);
+    }
+    if only.is_empty() {
+        for (name, why) in figure::NOT_YET {
+            println!("\n{name:<4} not yet: {why}");
+        }
+    }
+    if size == "quick" {
+        println!("\nThese were small files, to see that all of it runs: the figures say nothing.");
+    }
+    Ok(())
+}
+
+fn build(repository: &Repository, package: &str, example: &str) -> Outcome<()> {
     let mut cargo = repository.cargo();
     cargo.args(["build", "--profile", PROFILE]);
-    cargo.args(["--package", "connect-smartfile", "--example", "listing"]);
+    cargo.args(["--package", package, "--example", example]);
     crate::process::must(cargo, "the build")
 }
 
@@ -108,7 +148,8 @@ fn hear(
     let log = format!("bench-{what}.log");
     let success = follow(repository, command, &log, |line| {
         samples.extend(Sample::read(line));
-        if line.contains(": drawn after ") {
+        let peer = line.strip_prefix("peer| ");
+        if let Some(line) = peer.or_else(|| line.contains(": drawn after ").then_some(line)) {
             println!("{line}");
         }
     })?;

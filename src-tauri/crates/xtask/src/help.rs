@@ -42,6 +42,13 @@ Commands of this project:
                         figure beside its target; a missed one is said and is no failure. Minutes.
         --only WHERE    Only `core`, what needs no window, or only `window`.
 
+  cargo xtask bench transfers
+                        Files of 1 GiB and thousands of small ones, by the app without a window and by
+                        curl, rclone and SmartFile's own Python client at the same server: work, memory,
+                        connections, the journal. Needs 4 GiB of memory to spare. Minutes.
+        --quick         Small files, to see that all of it runs.
+        --only FIGURE   Only this figure, such as P7; may be repeated.
+
   cargo xtask check     Formatting, lints and types, in Rust and in the page.
 
   cargo xtask sandbox   The practice server alone. Its first line is JSON: url, client_id,

@@ -46,6 +46,9 @@ const STAGE: &[&str] = &[
     "xvfb",
 ];
 
+/// Who transfers are compared with, and what weighs them.
+const PEERS: &[&str] = &["curl", "python3-venv", "rclone", "time"];
+
 /// What a command is about to do.
 #[derive(Debug, Clone, Copy, Eq, PartialEq)]
 pub(crate) enum Need {
@@ -53,11 +56,13 @@ pub(crate) enum Need {
     Window,
     /// The same, and drive it on a display of our own.
     Stage,
+    /// Compile, and compare with other programs that move files; there is no window.
+    Peers,
 }
 
 /// Installs what is missing for `need`; only says so where it does not know how.
 pub(crate) fn install(repository: &Repository, need: Need) -> Outcome<()> {
-    if !on_path("npm") {
+    if need != Need::Peers && !on_path("npm") {
         return Err("npm was not found: install Node.js 20.19 or newer".to_owned());
     }
     if cfg!(not(target_os = "linux")) {
@@ -82,6 +87,9 @@ pub(crate) fn install(repository: &Repository, need: Need) -> Outcome<()> {
 }
 
 fn wanted(need: Need) -> Vec<&'static str> {
+    if need == Need::Peers {
+        return PEERS.to_vec();
+    }
     let mut wanted = [COMPILE, LINKS].concat();
     if need == Need::Stage {
         wanted.extend(STAGE);
@@ -129,6 +137,18 @@ fn without(wanted: &[&'static str], installed: &BTreeSet<&str>) -> Vec<&'static 
 
 /// Without dpkg: a program of each package that has one, and pkg-config for the library.
 fn missing_elsewhere(need: Need) -> Vec<&'static str> {
+    let absent = |programs: &[(&str, &'static str)]| {
+        let absent = programs.iter().filter(|(program, _)| !on_path(program));
+        absent.map(|(_, package)| *package).collect::<Vec<_>>()
+    };
+    if need == Need::Peers {
+        return absent(&[
+            ("curl", "curl"),
+            ("python3", "python3-venv"),
+            ("rclone", "rclone"),
+            ("time", "time"),
+        ]);
+    }
     let mut missing = Vec::new();
     let webkit = Command::new("pkg-config")
         .args(["--exists", "webkit2gtk-4.1"])
@@ -158,12 +178,7 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
             ("chromedriver", "chromium-driver"),
         ]);
     }
-    missing.extend(
-        programs
-            .into_iter()
-            .filter(|(program, _)| !on_path(program))
-            .map(|(_, package)| package),
-    );
+    missing.extend(absent(&programs));
     missing
 }
 
@@ -217,5 +232,11 @@ mod tests {
     fn a_window_on_a_real_display_needs_no_display_of_our_own() {
         assert!(!wanted(Need::Window).contains(&"xvfb"));
         assert!(wanted(Need::Stage).contains(&"xvfb"));
+    }
+
+    #[test]
+    fn moving_files_needs_no_window() {
+        let wanted = wanted(Need::Peers);
+        assert!(wanted.contains(&"rclone") && !wanted.contains(&"libwebkit2gtk-4.1-dev"));
     }
 }

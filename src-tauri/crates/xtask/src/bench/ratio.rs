@@ -6,6 +6,8 @@ use super::sample::Sample;
 
 /// The same case twice should give 1, up to this much.
 const STEADY: f64 = 0.05;
+/// What is measured and not counted: it depends on the computer's other work.
+const MEASURED: [&str; 4] = ["ms", "ms CPU", "MiB", "µs"];
 
 /// How ours compares to the peer.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +22,7 @@ pub(crate) struct Ratio {
     ours: f64,
     peer: f64,
     wall: Option<(f64, f64)>,
+    server: Option<(f64, f64)>,
 }
 
 impl Ratio {
@@ -29,8 +32,12 @@ impl Ratio {
         let values = |side: fn(&Sample) -> f64| sorted(samples.iter().map(|sample| side(sample)));
         let ratios = values(|sample| sample.ours / sample.peer);
         let (ours, peer) = (values(|sample| sample.ours), values(|sample| sample.peer));
-        let walls: Vec<(f64, f64)> = samples.iter().filter_map(|sample| sample.wall).collect();
-        let wall = |side: fn(&(f64, f64)) -> f64| quantile(&sorted(walls.iter().map(side)), 0.5);
+        let both = |of: fn(&Sample) -> Option<(f64, f64)>| {
+            let pairs: Vec<(f64, f64)> = samples.iter().filter_map(|sample| of(sample)).collect();
+            let middle =
+                |side: fn(&(f64, f64)) -> f64| quantile(&sorted(pairs.iter().map(side)), 0.5);
+            middle(|pair| pair.0).zip(middle(|pair| pair.1))
+        };
         ratios.iter().all(|ratio| ratio.is_finite()).then_some(())?;
         Some(Self {
             median: quantile(&ratios, 0.5)?,
@@ -41,7 +48,8 @@ impl Ratio {
             unit: first.unit.clone(),
             ours: quantile(&ours, 0.5)?,
             peer: quantile(&peer, 0.5)?,
-            wall: wall(|pair| pair.0).zip(wall(|pair| pair.1)),
+            wall: both(|sample| sample.wall),
+            server: both(|sample| sample.server),
         })
     }
 
@@ -52,7 +60,7 @@ impl Ratio {
 
     /// Whether it was measured, and not counted: what is counted does not depend on the computer's other work.
     pub(crate) fn is_measured(&self) -> bool {
-        self.unit != "bytes"
+        MEASURED.contains(&self.unit.as_str())
     }
 
     /// The medians of both sides, with their unit.
@@ -63,10 +71,16 @@ impl Ratio {
         if !self.is_measured() {
             return format!("{ours:.0} ÷ {peer:.0} {unit}");
         }
-        let wall = self.wall.map_or(String::new(), |(ours, peer)| {
-            format!(", {ours:.1} ÷ {peer:.1} ms wall")
-        });
-        format!("{ours:.1} ÷ {peer:.1} {unit}{wall}")
+        let beside = |both: Option<(f64, f64)>, what: &str| {
+            both.map_or(String::new(), |(ours, peer)| {
+                format!(", {ours:.1} ÷ {peer:.1} ms {what}")
+            })
+        };
+        let (wall, server) = (
+            beside(self.wall, "wall"),
+            beside(self.server, "of the server"),
+        );
+        format!("{ours:.1} ÷ {peer:.1} {unit}{wall}{server}")
     }
 }
 
@@ -126,6 +140,7 @@ mod tests {
             ours,
             peer,
             wall: None,
+            server: None,
         }
     }
 

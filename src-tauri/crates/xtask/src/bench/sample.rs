@@ -20,6 +20,8 @@ pub(crate) struct Sample {
     pub(crate) peer: f64,
     /// What went by meanwhile, in milliseconds, where `unit` is something else.
     pub(crate) wall: Option<(f64, f64)>,
+    /// What the server worked meanwhile, in milliseconds, where there is one.
+    pub(crate) server: Option<(f64, f64)>,
 }
 
 impl Sample {
@@ -29,6 +31,7 @@ impl Sample {
         let sample: Value = serde_json::from_str(line.strip_prefix(MARK)?).ok()?;
         let text = |name: &str| sample[name].as_str().map(str::to_owned);
         let number = |name: &str| sample[name].as_f64();
+        let both = |name: &str| sample[name][0].as_f64().zip(sample[name][1].as_f64());
         Some(Self {
             figure: text("figure")?,
             case: text("case")?,
@@ -36,7 +39,8 @@ impl Sample {
             same: sample["same"].as_bool().unwrap_or(false),
             ours: number("ours")?,
             peer: number("peer")?,
-            wall: sample["wall"][0].as_f64().zip(sample["wall"][1].as_f64()),
+            wall: both("wall"),
+            server: both("server"),
         })
     }
 }
