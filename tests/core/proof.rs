@@ -311,6 +311,32 @@ async fn a_site_that_knows_only_an_older_algorithm_is_asked_in_its_own_words_fro
     }
 }
 
+/// Three fingerprints of one file cost more than sending it: a start must not bring them back.
+#[tokio::test]
+async fn what_a_site_speaks_is_still_known_after_a_restart() {
+    let mut desk = desk().await;
+    let speaks = |desk: &Desk, answer| desk.sandbox.switches().change(|it| it.checksum = answer);
+    speaks(&desk, ChecksumAnswer::OnlyMd5);
+    let id = send(&desk, &content(SIZE));
+    end(&desk, &id).await;
+    let before = asked(&desk);
+    desk.restart().await;
+    desk.until_connected().await;
+    let id = fetch_as(&desk, "second");
+    assert_eq!(fingerprints(end(&desk, &id).await).0, Algorithm::Md5);
+    assert_eq!(asked(&desk), before + 1);
+
+    // What it has forgotten is not tried alone at every start.
+    speaks(&desk, ChecksumAnswer::Unsupported);
+    let id = fetch_as(&desk, "third");
+    assert_eq!(end(&desk, &id).await.proof, Some(Proof::Size));
+    speaks(&desk, ChecksumAnswer::Right);
+    desk.restart().await;
+    desk.until_connected().await;
+    let id = fetch_as(&desk, "fourth");
+    assert_eq!(fingerprints(end(&desk, &id).await).0, Algorithm::Sha256);
+}
+
 fn fetch_as(desk: &Desk, name: &str) -> TransferId {
     let path = RemotePath::parse("/plan.bin").unwrap();
     desk.app

@@ -163,7 +163,7 @@ impl Contest<'_> {
         };
         let name = |peer: &str| format!("{number} files of 4 KiB; {peer}");
         let curl = || stage.curl_many(server, "small");
-        self.pairs(
+        pairs(
             "P7",
             &name("curl --parallel-max 8, -T each"),
             self.sizes.small_pairs,
@@ -172,7 +172,7 @@ impl Contest<'_> {
         );
         let rclone = || stage.rclone(server, "small");
         let few = self.sizes.large_pairs;
-        self.pairs(
+        pairs(
             "P7",
             &name("rclone's S3 backend, 8 at once"),
             few,
@@ -180,7 +180,7 @@ impl Contest<'_> {
             &rclone,
         );
         let python = || stage.official(server, "upload_all", "small");
-        self.pairs(
+        pairs(
             "P8",
             &name("SmartFile's Python client"),
             few,
@@ -260,37 +260,36 @@ impl Contest<'_> {
         ours: &dyn Fn() -> Cost,
         peer: &dyn Fn() -> Cost,
     ) -> Vec<(Cost, Cost)> {
-        self.pairs(figure, case, self.sizes.large_pairs, ours, peer)
+        pairs(figure, case, self.sizes.large_pairs, ours, peer)
     }
+}
 
-    /// The same twice first, then both in the order ABBA: what grows or shrinks with time is on both sides.
-    fn pairs(
-        &self,
-        figure: &str,
-        case: &str,
-        pairs: usize,
-        ours: &dyn Fn() -> Cost,
-        peer: &dyn Fn() -> Cost,
-    ) -> Vec<(Cost, Cost)> {
-        // Not measured: what the first run of a program has to read.
-        let _ = (ours(), peer());
-        for _ in 0..pairs.min(5) {
-            say_costs(figure, case, true, &ours(), &ours());
-        }
-        (0..pairs)
-            .map(|pair| {
-                let (first, second) = if pair % 2 == 0 {
-                    let first = ours();
-                    (first, peer())
-                } else {
-                    let second = peer();
-                    (ours(), second)
-                };
-                say_costs(figure, case, false, &first, &second);
-                (first, second)
-            })
-            .collect()
+/// The same twice first, then both in the order ABBA: what grows or shrinks with time is on both sides.
+fn pairs(
+    figure: &str,
+    case: &str,
+    pairs: usize,
+    ours: &dyn Fn() -> Cost,
+    peer: &dyn Fn() -> Cost,
+) -> Vec<(Cost, Cost)> {
+    // Not measured: what the first run of a program has to read.
+    let _ = (ours(), peer());
+    for _ in 0..pairs.min(5) {
+        say_costs(figure, case, true, &ours(), &ours());
     }
+    (0..pairs)
+        .map(|pair| {
+            let (first, second) = if pair % 2 == 0 {
+                let first = ours();
+                (first, peer())
+            } else {
+                let second = peer();
+                (ours(), second)
+            };
+            say_costs(figure, case, false, &first, &second);
+            (first, second)
+        })
+        .collect()
 }
 
 fn say_costs(figure: &str, case: &str, same: bool, ours: &Cost, peer: &Cost) {

@@ -49,7 +49,7 @@ impl Tally {
                 let gone = now - since;
                 if gone < wait {
                     counts.early += u64::from(gone > ON_THE_WAY);
-                    return Err(wait - gone);
+                    return Err(wait.saturating_sub(gone));
                 }
             }
             if let Some((wait, at)) = counts.told_at

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
+use smartfile::Algorithm;
 
 use crate::account::AccountId;
 use crate::error::Error;
@@ -41,6 +42,8 @@ pub(crate) struct Adopted {
     pub(crate) unfinished: Vec<Record>,
     /// The requests that are finished, so that the same one never makes another transfer.
     pub(crate) finished: Vec<(String, TransferId)>,
+    /// By which algorithm each account's site has last summed up a file.
+    pub(crate) spoken: Vec<(AccountId, Algorithm)>,
 }
 
 /// The journal of this process. What cannot be written down is an error of the call, never of the app: it goes on,
@@ -264,6 +267,7 @@ fn adopt(connection: &mut Connection, owner: &Owner, now: Timestamp) -> Result<A
         }
     }
     let finished = record::finished(&commit, now)?;
+    let spoken = receipt::spoken(&commit)?;
     commit.commit()?;
     for gone in left {
         gone.clear();
@@ -271,5 +275,6 @@ fn adopt(connection: &mut Connection, owner: &Owner, now: Timestamp) -> Result<A
     Ok(Adopted {
         unfinished,
         finished,
+        spoken,
     })
 }

@@ -165,7 +165,7 @@ pub(crate) struct Transfers {
     closed: Guarded<HashMap<AccountId, Closed>>,
     pace: Guarded<Pace>,
     checks: Semaphore,
-    /// By which algorithm a site has summed up a file, while the app runs.
+    /// By which algorithm a site has last summed up a file.
     speaks: Guarded<HashMap<AccountId, Algorithm>>,
     /// The app is being quit: whatever is under way stays as it is, for the next start.
     leaving: AtomicBool,
@@ -205,6 +205,7 @@ impl Transfers {
         let mut given_up = Vec::new();
         let mut rows = self.rows.lock();
         rows.requests.extend(adopted.finished);
+        self.speaks.lock().extend(adopted.spoken);
         for record in adopted.unfinished {
             let row = Row::of(record);
             let id = row.transfer.id.clone();

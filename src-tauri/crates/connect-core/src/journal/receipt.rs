@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params_from_iter};
-use smartfile::RemotePath;
+use smartfile::{Algorithm, RemotePath};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::spelling::{
@@ -20,6 +20,8 @@ use crate::transfers::{Direction, Fingerprint, Proof, TransferId};
 
 /// Rows that are read at once for an export: memory stays flat however many there are.
 const AT_ONCE: u32 = 500;
+/// Receipts that are looked through for what a site speaks: a start must not take longer the more there are.
+const LATEST: u32 = 1000;
 /// Words that are looked for; nobody needs more.
 const WORDS: usize = 8;
 
@@ -315,4 +317,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Receipt> {
         size: from_number(row.get("size")?)?,
         proof,
     })
+}
+/// By which algorithm each account's site has last summed up a file. None for one whose last file had only its
+/// size: what it spoke before, it does not speak any more.
+pub(super) fn spoken(connection: &Connection) -> Result<Vec<(AccountId, Algorithm)>, Trouble> {
+    let sql = "SELECT account, algorithm FROM receipts WHERE algorithm IS NOT NULL AND number IN (\
+               SELECT max(number) FROM receipts WHERE proof IN ('fingerprint', 'size') \
+               AND number > (SELECT max(number) FROM receipts) - ?1 GROUP BY account)";
+    let mut query = connection.prepare(sql)?;
+    let found = query.query_map([LATEST], |row| {
+        let algorithm: String = row.get(1)?;
+        Ok((row.get::<_, String>(0)?.into(), from_algorithm(&algorithm)?))
+    })?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
 }
