@@ -26,7 +26,7 @@ pub(crate) fn run(home: &Path, site: &str, words: &[String]) {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let client = Client::start(home, site, words);
+        let client = Client::start(home, site);
         if let Some(parallel) = words.get(1) {
             let limits = TransferLimits {
                 parallel: parallel.parse().unwrap(),
@@ -113,7 +113,7 @@ struct Client {
 }
 
 impl Client {
-    fn start(home: &Path, site: &str, words: &[String]) -> Self {
+    fn start(home: &Path, site: &str) -> Self {
         for folder in ["data", "vault"] {
             std::fs::create_dir_all(home.join(folder)).unwrap();
         }

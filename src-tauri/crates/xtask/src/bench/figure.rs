@@ -81,9 +81,7 @@ pub(crate) const FIGURES: &[Figure] = &[
         words: "Connections opened for many small files ÷ files in flight",
         target: 1.25,
         moonshot: 1.0,
-        honestly: &[
-            "Files that are being checked are in flight beside those that are being sent, so up to 16 are.",
-        ],
+        honestly: &["Files that are being checked are in flight beside those that are being sent."],
     },
     Figure {
         name: "P10",
@@ -175,7 +173,7 @@ pub(crate) const NOT_YET: &[(&str, &str)] = &[
     ),
     (
         "P23",
-        "bytes sent again after kill -9 ÷ the file. A transfer that was interrupted is not taken up again yet.",
+        "bytes sent again after kill -9 ÷ the file. Tests kill it; here nothing does yet.",
     ),
     (
         "P26",
