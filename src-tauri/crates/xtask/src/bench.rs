@@ -101,8 +101,8 @@ fn transfers(mut arguments: Arguments) -> Outcome<()> {
         tell(figure, &samples, load);
     }
     if only.is_empty() {
-        for (name, why) in figure::NOT_YET {
-            println!("\n{name:<4} not yet: {why}");
+        for (name, why) in figure::NOT_HERE {
+            println!("\n{name:<4} not here: {why}");
         }
     }
     if size == "quick" {
