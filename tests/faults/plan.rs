@@ -295,7 +295,7 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
             Make::Special(Special::Device),
         ]),
         ("P1", _) => NotYet(7),
-        ("P2", _) => Today(vec![Make::Special(Special::Quit)], "U", 1),
+        ("P2", _) => Tried(vec![Make::Special(Special::Quit)]),
         ("P5", _) => Tried([24, -24, 1, -1].map(Make::Calendar).to_vec()),
         ("P6", B) => Tried(vec![Make::Special(Special::TokenEnds)]),
         ("P6", _) => Tried(vec![once(Fault::Status(401))]),

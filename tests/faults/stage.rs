@@ -256,7 +256,7 @@ impl Stage {
             .await
     }
 
-    fn end_of_transfer(&self, row: &Transfer) -> End {
+    pub(crate) fn end_of_transfer(&self, row: &Transfer) -> End {
         let said = format!("{row:?}");
         if row.phase == Phase::Done {
             let (there, here) = (

@@ -207,10 +207,11 @@ impl Transfers {
         rows.requests.extend(adopted.finished);
         self.speaks.lock().extend(adopted.spoken);
         for record in adopted.unfinished {
-            let row = Row::of(record);
+            let mut row = Row::of(record);
             let id = row.transfer.id.clone();
-            rows.last = rows.last.max(row.place + 1);
-            rows.first = rows.first.min(row.place - 1);
+            // In their order. Two processes may have counted from the same number.
+            row.place = rows.last;
+            rows.last += 1;
             rows.requests.insert(row.request.clone(), id.clone());
             if row.transfer.phase == Phase::Cancelled {
                 given_up.push(id.clone());
@@ -418,9 +419,14 @@ impl Transfers {
         let rows: Vec<TaskTracker> = {
             let rows = self.rows.lock();
             let rows = rows.all.values();
-            rows.inspect(|row| row.stop.cancel())
-                .map(|row| row.runs.clone())
-                .collect()
+            // A check that is being ended gives its file the name it is due.
+            rows.inspect(|row| {
+                if !row.skip.is_cancelled() {
+                    row.stop.cancel();
+                }
+            })
+            .map(|row| row.runs.clone())
+            .collect()
         };
         for runs in rows {
             runs.close();
