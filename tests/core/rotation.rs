@@ -77,6 +77,8 @@ async fn a_refresh_cut_at_any_byte_of_its_answer_loses_nothing_where_there_is_gr
 #[tokio::test]
 async fn a_lost_answer_of_a_server_that_does_not_rotate_loses_nothing() {
     let mut desk = wired(Duration::ZERO).await;
+    // A list whose answer was lost is asked for again after moments.
+    desk.clock.hurry(Duration::from_secs(2));
     desk.sandbox.switches().change(|s| s.rotate_refresh = false);
     for bytes in [0, 1, 40, 200] {
         desk.clock.advance(LIFE);
@@ -100,8 +102,6 @@ async fn a_lost_answer_of_a_server_without_grace_asks_the_person_once() {
     desk.clock.advance(LIFE);
     desk.wire.as_ref().unwrap().break_after(Direction::Back, 10);
     desk.list("/").await.unwrap_err();
-    assert_eq!(desk.state_name(), "Connected", "nobody knows yet");
-    assert_eq!(desk.vault.kinds().len(), 3, "so nothing is thrown away");
     desk.restart().await;
     let (kept, problem) = desk.until_ended().await;
     assert_eq!(
