@@ -178,7 +178,8 @@ async fn only_the_word_about_the_grant_ends_it() {
                 body: format!(r#"{{"error": "{error}"}}"#),
             },
         );
-        desk.list("/").await.unwrap_err();
+        // Not a list: that would be asked for again.
+        desk.app.links(None).await.unwrap_err();
         let ended = desk.state_name() == "ReauthorizationRequired";
         assert_eq!(ended, ends, "{error}");
         let left = if erased { 1 } else { 3 };
