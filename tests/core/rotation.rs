@@ -102,7 +102,10 @@ async fn a_lost_answer_of_a_server_without_grace_asks_the_person_once() {
     let account = desk.until_connected().await;
     desk.clock.advance(LIFE);
     desk.wire.as_ref().unwrap().break_after(Direction::Back, 10);
-    desk.list("/").await.unwrap_err();
+    // Not a list: that would be asked for again, and find out at once.
+    desk.app.links(None).await.unwrap_err();
+    assert_eq!(desk.state_name(), "Connected", "nobody knows yet");
+    assert_eq!(desk.vault.kinds().len(), 3, "so nothing is thrown away");
     desk.restart().await;
     let (kept, problem) = desk.until_ended().await;
     assert_eq!(
