@@ -464,6 +464,29 @@ const waiting = (changes: object = {}): ConnectionView => ({
   problem: null,
 });
 
+function interruptedTransfers(): TransferView[] {
+  return [
+    transfer({ id: "a", phase: "interrupted", rate: null }),
+    transfer({
+      id: "b",
+      name: "Survey, point cloud.zip",
+      phase: "interrupted",
+      moved: 1.2e9,
+      size: 6.4e9,
+      rate: null,
+    }),
+    transfer({ id: "c", name: "Area schedule.xlsx", phase: "paused", moved: 90e3, size: 212e3, rate: null }),
+    transfer({
+      id: "d",
+      name: "Fee proposal.docx",
+      phase: "waiting",
+      moved: 0,
+      rate: null,
+      wait: { until: Date.now() + 42_000 },
+    }),
+  ];
+}
+
 function manyTransfers(): TransferView[] {
   return [
     transfer({
@@ -722,6 +745,8 @@ export const worlds: Record<string, () => Partial<World>> = {
   "many-receipts": () => ({ receipts: manyReceipts(20_000) }),
   "no-receipts": () => ({ receipts: [] }),
   arrived: () => ({ transfers: arrivedTransfers() }),
+  /** What a crash left, something held, and something that waits as the site told it to. */
+  interrupted: () => ({ transfers: interruptedTransfers() }),
   ended: () => ({
     connection: {
       state: "reauthorizationRequired",
