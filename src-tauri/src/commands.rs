@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod app;
 pub mod check;
 pub mod connection;
+pub mod drop;
 pub mod folder;
 pub mod look;
 pub mod network;

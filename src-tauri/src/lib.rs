@@ -7,6 +7,7 @@
 pub mod bridge;
 pub mod clipboard;
 pub mod commands;
+pub mod drops;
 mod link_handler;
 pub mod log;
 pub mod picker;
@@ -32,6 +33,7 @@ use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
 use crate::bridge::Bridge;
 use crate::clipboard::{Clipboard, SystemClipboard};
+use crate::drops::Drops;
 use crate::picker::{Dialogs, NativeDialogs, Tickets};
 use crate::startup::Startup;
 
@@ -117,6 +119,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::network::check_site,
         commands::network::proxy,
         commands::network::save_proxy,
+        commands::drop::watch_drags,
+        commands::drop::upload_dropped,
         commands::folder::list_folder,
         commands::folder::stop_listing,
         commands::look::details,
@@ -183,6 +187,7 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
     handle.manage(bridge.clone());
     handle.manage(dialogs(handle));
     handle.manage(Tickets::default());
+    handle.manage(Drops::default());
     handle.manage(Arc::new(SystemClipboard::default()) as Arc<dyn Clipboard>);
     let startup = startup(handle, bridge);
     handle.manage(startup.clone());
@@ -190,6 +195,7 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
     let _ = startup.begin(handle);
     let window = window::open(handle)?;
     sight::watch(&window);
+    drops::watch(&window);
     Ok(())
 }
 

@@ -7,6 +7,7 @@
 mod check;
 mod connection;
 mod details;
+mod drag;
 mod entry;
 mod event;
 pub(crate) mod link;
@@ -25,6 +26,7 @@ mod transfer;
 pub use check::{CheckFinding, CheckFound, CheckStanding, CheckStep, CheckView};
 pub use connection::{AccountView, AttemptView, ConnectionView, KeptIn, StorageView};
 pub use details::{DetailsView, GrantView, VersionView};
+pub use drag::{DragView, DroppedView};
 pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
 pub use link::{LinkForm, LinkRights, LinkView, LinksView};
@@ -79,5 +81,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     ReceiptsForm::export_all(&config)?;
     ReceiptProgress::export_all(&config)?;
     TicketView::export_all(&config)?;
+    DragView::export_all(&config)?;
+    DroppedView::export_all(&config)?;
     TransferAnswer::export_all(&config)
 }

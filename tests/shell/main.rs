@@ -10,6 +10,7 @@
 
 mod checkup;
 mod crossing;
+mod drops;
 mod facts;
 mod files;
 mod links;

@@ -12,6 +12,7 @@ use connect_core::{
 };
 use connect_smartfile::bridge::Bridge;
 use connect_smartfile::clipboard::Clipboard;
+use connect_smartfile::drops::Drops;
 use connect_smartfile::picker::{Dialogs, Tickets};
 use connect_smartfile::with_commands;
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use support::ScriptedBrowser;
 use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
+use tauri::{DragDropEvent, Manager, WebviewWindow, WebviewWindowBuilder};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -183,6 +184,7 @@ impl Stage {
         app.manage(bridge);
         app.manage(dialogs.clone() as Arc<dyn Dialogs>);
         app.manage(Tickets::default());
+        app.manage(Drops::default());
         app.manage(pad.clone() as Arc<dyn Clipboard>);
         let page = open(&app, "main");
         Self {
@@ -206,6 +208,11 @@ impl Stage {
         stage.until_connection(facts, "connected");
         stage.ask("confirm_account", json!({})).unwrap();
         (stage, facts)
+    }
+
+    /// The system tells the window of something dragged over it.
+    pub fn drag(&self, event: &DragDropEvent) {
+        self.app.state::<Drops>().take(event, 1.0);
     }
 
     /// Another window, as foreign code might open it.

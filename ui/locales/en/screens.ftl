@@ -305,6 +305,15 @@ drag-items = { $count ->
     [one] 1 item
    *[other] { $count } items
 }
+drop-into = Drop to upload to { $name }
+drop-files-first = Open Files first, then drop here
+drop-close-first = Finish what is open first
+drop-left-out = { $count ->
+    [one] 1 item was left out
+   *[other] { $count } items were left out
+}
+drop-left-out-action = All right
+drop-left-out-detail = Only files can be dropped here. Nothing was changed.
 drag-move-to = Move to { $name }
 drag-copy-to = Copy to { $name }
 clip-cut = { $count ->

@@ -9,6 +9,8 @@ import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
 import type { ConnectionView } from "./wire/ConnectionView";
 import type { DetailsView } from "./wire/DetailsView";
+import type { DragView } from "./wire/DragView";
+import type { DroppedView } from "./wire/DroppedView";
 import type { EntryView } from "./wire/EntryView";
 import type { KeptIn } from "./wire/KeptIn";
 import type { LinkForm } from "./wire/LinkForm";
@@ -763,6 +765,25 @@ export class FakeHost implements Host {
   async chooseUpload(): Promise<TicketView[]> {
     await this.#note("chooseUpload");
     return this.tickets;
+  }
+
+  /** Drags something over the window, as the desktop would. */
+  drag: (drag: DragView) => void = () => {};
+
+  async watchDrags(onDrag: (drag: DragView) => void): Promise<void> {
+    await this.#note("watchDrags");
+    this.drag = onDrag;
+    const { dragged } = this.world;
+    // When the list has been drawn, as a person would.
+    if (dragged) setTimeout(() => onDrag(dragged), 200);
+  }
+
+  /** How many of what is dropped are no files. */
+  leavesOut = 0;
+
+  async uploadDropped(requestId: string, ticket: string, into: string): Promise<DroppedView> {
+    await this.#note("uploadDropped", requestId, ticket, into);
+    return { started: 1, leftOut: this.leavesOut };
   }
 
   async upload(requestId: string, ticket: string, into: string): Promise<string> {

@@ -2,6 +2,8 @@ import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
 import type { DetailsView } from "./wire/DetailsView";
+import type { DragView } from "./wire/DragView";
+import type { DroppedView } from "./wire/DroppedView";
 import type { LinkForm } from "./wire/LinkForm";
 import type { LinksView } from "./wire/LinksView";
 import type { LinkView } from "./wire/LinkView";
@@ -141,6 +143,10 @@ export interface Host {
   forgetRecent(): Promise<PlacesView>;
   /** Asks the person for files in a native dialog; empty when they cancel. */
   chooseUpload(): Promise<TicketView[]>;
+  /** Tells from now on what is dragged over the window from the desktop. */
+  watchDrags(onDrag: (drag: DragView) => void): Promise<void>;
+  /** What was let go: a transfer for each. Asking twice with one request id starts them once. */
+  uploadDropped(requestId: string, ticket: string, into: string): Promise<DroppedView>;
   /** Answers with the id of the transfer. Asking twice with one request id starts one transfer. */
   upload(requestId: string, ticket: string, into: string): Promise<string>;
   /** Asks the person where to put it; null when they cancel. */

@@ -6,6 +6,8 @@ import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
 import type { DetailsView } from "./wire/DetailsView";
+import type { DragView } from "./wire/DragView";
+import type { DroppedView } from "./wire/DroppedView";
 import type { LinksView } from "./wire/LinksView";
 import type { LinkView } from "./wire/LinkView";
 import type { ListingView } from "./wire/ListingView";
@@ -134,6 +136,8 @@ export const tauriHost: Host = {
   star: (path, isFolder, starred) => ask<PlacesView>("star", { path, isFolder, starred }),
   forgetRecent: () => ask<PlacesView>("forget_recent"),
   chooseUpload: () => ask<TicketView[]>("choose_upload"),
+  watchDrags: (onDrag) => ask("watch_drags", { onDrag: new Channel<DragView>(onDrag) }),
+  uploadDropped: (requestId, ticket, into) => ask<DroppedView>("upload_dropped", { requestId, ticket, into }),
   upload: (requestId, ticket, into) => ask<string>("upload", { requestId, ticket, into }),
   download: (requestId, path) => ask<string | null>("download", { requestId, path }),
   downloadZip: (requestId, paths) => ask<string | null>("download_zip", { requestId, paths }),

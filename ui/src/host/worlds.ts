@@ -2,6 +2,7 @@ import type { AccountListed } from "./wire/AccountListed";
 import type { AccountView } from "./wire/AccountView";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { ConnectionView } from "./wire/ConnectionView";
+import type { DragView } from "./wire/DragView";
 import type { EntryView } from "./wire/EntryView";
 import type { LinkView } from "./wire/LinkView";
 import type { OperationView } from "./wire/OperationView";
@@ -27,6 +28,8 @@ export type World = {
   transfers: TransferView[];
   folders: Record<string, EntryView[]>;
   readOnly: string[];
+  /** What is dragged over the window from the desktop when it is looked at. */
+  dragged?: DragView;
   /** Entries to a page of a listing. */
   pageSize: number;
   operations: OperationView[];
@@ -739,6 +742,12 @@ export const worlds: Record<string, () => Partial<World>> = {
   huge: () => ({ folders: { "/": crowd("/", 100_000) }, pageSize: 1000, listing: onItsWay }),
   "huge-small-pages": () => ({ folders: { "/": crowd("/", 100_000) }, listing: onItsWay }),
   names: () => ({ folders: { "/": strange("/") } }),
+  "drop-here": () => ({ dragged: { type: "over", items: 3, x: 700, y: 700 } }),
+  "drop-row": () => ({ dragged: { type: "over", items: 1, x: 500, y: 180 } }),
+  "drop-refused": () => ({
+    readOnly: ["/"],
+    dragged: { type: "over", items: 12_000, x: 700, y: 700 },
+  }),
   transfers: () => ({ transfers: manyTransfers() }),
   operations: () => ({ operations: manyOperations() }),
   "nothing-shared": () => ({ links: [], places: { starred: [], recent: [] } }),

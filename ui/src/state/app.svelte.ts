@@ -10,6 +10,7 @@ import { parentOf } from "../lib/names";
 import { Connection } from "./connection.svelte";
 import { Deeds } from "./deeds.svelte";
 import { Dragging } from "./dragging.svelte";
+import { Dropping } from "./dropping.svelte";
 import { Folder } from "./folder.svelte";
 import { Hunt } from "./hunt.svelte";
 import { Look } from "./look.svelte";
@@ -80,6 +81,7 @@ export class App {
   readonly look: Look;
   readonly deeds: Deeds;
   readonly dragging: Dragging;
+  readonly dropping: Dropping;
   place = $state<Place>("files");
   /** "Check my connection" is open, over whatever was there. */
   checking = $state(false);
@@ -120,6 +122,7 @@ export class App {
     this.look = new Look(host);
     this.deeds = new Deeds(this);
     this.dragging = new Dragging(this);
+    this.dropping = new Dropping(this);
     this.folder.onshow = () => this.hunt.leave();
     this.operations.onneed = () => (this.transfers.open = true);
     this.#subscription = new Subscription(host, {
@@ -131,6 +134,7 @@ export class App {
 
   start(): Promise<void> {
     this.unreachable = null;
+    void this.dropping.start();
     return this.#subscription.start();
   }
 
@@ -184,6 +188,12 @@ export class App {
 
   async download(path: string): Promise<void> {
     await this.ask("download", () => this.host.download(crypto.randomUUID(), path));
+  }
+
+  /** The folder that what is dragged would go into now. */
+  get taking(): string | null {
+    const target = this.dragging.target ?? this.dropping.target;
+    return target?.why === null ? target.path : null;
   }
 
   /** Shows a folder, or the folder that a file lies in and the file in it. */

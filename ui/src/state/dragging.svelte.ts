@@ -49,7 +49,7 @@ export class Dragging {
       if (!this.active) this.entries = entries();
       this.x = moved.clientX;
       this.y = moved.clientY;
-      this.#over = dropPath(moved.target);
+      this.#over = dropPlace(moved.target)?.dataset["drop"] ?? null;
       this.#aim(moved.ctrlKey || moved.altKey);
     };
     const drop = () => {
@@ -94,7 +94,7 @@ export class Dragging {
   }
 }
 
-function dropPath(under: EventTarget | null): string | null {
-  const place = under instanceof Element ? under.closest<HTMLElement>("[data-drop]") : null;
-  return place?.dataset["drop"] ?? null;
+/** The part of the page that stands for a folder and takes what is let go there. */
+export function dropPlace(under: EventTarget | null): HTMLElement | null {
+  return under instanceof Element ? under.closest<HTMLElement>("[data-drop]") : null;
 }
