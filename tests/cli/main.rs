@@ -19,6 +19,9 @@ mod program;
 #[cfg(unix)]
 mod prompts;
 mod real_store;
+mod receipts;
 #[cfg(unix)]
 mod screen;
 mod transfers;
+#[cfg(unix)]
+mod unfinished;

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use connect_core::{
-    CopyFound, CopyMeans, Error, KeptReceipt, Outcome, Phase, Proof, ReceiptForm, Recheck,
-    RemotePath, TransferId, Verified, What,
+    CopyFound, CopyMeans, Error, KeptReceipt, Outcome, Phase, Proof, ReceiptForm, ReceiptQuery,
+    Recheck, RemotePath, TransferId, Verified, VerifyNews, What,
 };
 use smartfile_sandbox::{ChecksumAnswer, Endpoint, Fault};
 use support::Desk;
@@ -407,7 +407,12 @@ async fn a_folder_is_verified_as_a_whole() {
     std::fs::remove_file(desk.remote_file("Plans/Old/gone.txt")).unwrap();
     desk.put_remote("Plans/Old/stranger.txt", b"who is this");
     let told = Mutex::new(Vec::new());
-    let note = |count: Verified| told.lock().unwrap().push(count);
+    let strange = Mutex::new(Vec::new());
+    let note = |news: VerifyNews<'_>| match news {
+        VerifyNews::Counted(count) => told.lock().unwrap().push(count),
+        VerifyNews::Never(path) => strange.lock().unwrap().push(path.as_str().to_owned()),
+        _ => {}
+    };
     let verified = desk.app.verify(&folder, &note).await.unwrap();
     let expected = Verified {
         same: 1,
@@ -420,6 +425,7 @@ async fn a_folder_is_verified_as_a_whole() {
     };
     assert_eq!(verified, expected);
     assert_eq!(told.into_inner().unwrap().len(), 4);
+    assert_eq!(strange.into_inner().unwrap(), ["/Plans/Old/stranger.txt"]);
     let kept = all(&desk).await;
     let looked_at = |name: &str| {
         let mut kept = kept.iter();
@@ -434,12 +440,83 @@ async fn a_folder_is_verified_as_a_whole() {
     let one = desk.app.verify(&one, &|_| {}).await.unwrap();
     assert_eq!((one.total, one.same, one.never), (1, 1, 0));
     let app = desk.app.clone();
-    let stop = |count: Verified| {
-        if count.same + count.changed + count.gone == 1 {
+    let stop = |news: VerifyNews<'_>| {
+        if matches!(news, VerifyNews::Looked(_)) {
             app.stop_check_again();
         }
     };
     let stopped = desk.app.verify(&folder, &stop).await.unwrap();
     assert!(!stopped.whole, "{stopped:?}");
     assert_eq!(stopped.same + stopped.changed + stopped.gone, 1);
+}
+
+/// D1: a file of this computer has its receipt by where it was put, and by its bytes whatever it is called now.
+#[tokio::test]
+async fn a_folder_of_this_computer_is_verified_by_place_and_by_bytes() {
+    let desk = desk().await;
+    for name in ["fetched.txt", "edited.txt", "lost.txt"] {
+        fetched(&desk, name, name.as_bytes()).await;
+    }
+    let id = sent(&desk, "sent.txt", b"these bytes").await;
+    let folder = desk.download_to(".");
+    std::fs::write(desk.download_to("edited.txt"), b"EDITED.txt").unwrap();
+    std::fs::remove_file(desk.download_to("lost.txt")).unwrap();
+    std::fs::create_dir(desk.download_to("below")).unwrap();
+    std::fs::write(desk.download_to("below/renamed.txt"), b"these bytes").unwrap();
+    std::fs::write(desk.download_to("below/strange.txt"), b"never came").unwrap();
+    let strange = Mutex::new(Vec::new());
+    let note = |news: VerifyNews<'_>| {
+        if let VerifyNews::NeverHere(path) = news {
+            strange.lock().unwrap().push(path.to_owned());
+        }
+    };
+    let verified = desk.app.verify_here(&folder, &note).await.unwrap();
+    let expected = Verified {
+        same: 2,
+        changed: 1,
+        gone: 1,
+        never: 1,
+        total: 5,
+        whole: true,
+        ..Verified::default()
+    };
+    assert_eq!(verified, expected);
+    let strange = strange.into_inner().unwrap();
+    assert!(strange[0].ends_with("below/strange.txt"), "{strange:?}");
+    let kept = desk.app.kept_receipt(&id).await.unwrap();
+    assert_eq!(standing(&kept.checks[0]), (SAME, SAME));
+    // Its copy at the site is another one now: the bytes here are still those of the receipt.
+    desk.put_remote("sent.txt", b"THESE BYTES");
+    let one = desk.download_to("below/renamed.txt");
+    let verified = desk.app.verify_here(&one, &|_| {}).await.unwrap();
+    assert_eq!((verified.total, verified.changed), (1, 1));
+    let kept = desk.app.kept_receipt(&id).await.unwrap();
+    assert_eq!(standing(&kept.checks[0]), (CHANGED, SAME));
+    let none = desk.download_to("none");
+    let nothing = desk.app.verify_here(&none, &|_| {}).await.unwrap_err();
+    assert_eq!(nothing.problem().outcome, Outcome::FileUnreadable);
+}
+
+/// D1: what was written before a moment is not among those that are asked for since then.
+#[tokio::test]
+async fn receipts_are_asked_for_since_a_moment() {
+    let desk = desk().await;
+    let first = sent(&desk, "first.txt", b"1").await;
+    let first = desk.app.kept_receipt(&first).await.unwrap().receipt.at;
+    desk.clock.advance(Duration::from_secs(3600));
+    sent(&desk, "second.txt", b"2").await;
+    let since = |at| ReceiptQuery {
+        since: Some(at),
+        ..ReceiptQuery::default()
+    };
+    let all = desk
+        .app
+        .kept_receipts(since(first), None, 10)
+        .await
+        .unwrap();
+    assert_eq!(all.total, 2);
+    let later = since(first + Duration::from_secs(1));
+    let later = desk.app.kept_receipts(later, None, 10).await.unwrap();
+    assert_eq!((later.total, later.receipts.len()), (1, 1));
+    assert_eq!(later.receipts[0].receipt.local_name, "second.txt");
 }

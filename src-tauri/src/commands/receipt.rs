@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connect_core::{App, ReceiptForm, TransferId};
+use connect_core::{App, ReceiptForm, TransferId, VerifyNews};
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -65,8 +65,10 @@ pub async fn verify_entry(
 ) -> Answer<VerifiedView> {
     let path = remote_path::parse(&path)?;
     let counted = app
-        .verify(&path, &|so_far| {
-            let _ = on_count.send(so_far.into());
+        .verify(&path, &|news| {
+            if let VerifyNews::Counted(so_far) = news {
+                let _ = on_count.send(so_far.into());
+            }
         })
         .await?;
     Ok(counted.into())

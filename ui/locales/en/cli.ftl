@@ -118,8 +118,31 @@ cli-links-more = There are more links than we could read.
 cli-expires = { $text } is not a time to come
     .detail = Nothing was shared. Write it like 7d, 2 weeks or 2027-01-31.
 
+## Receipts and what became of them
+cli-receipts-none = There is no such receipt.
+cli-receipts-more = There are { $count } receipts in all. To see more of them, say --limit.
+cli-since = { $text } is no time that has been
+    .detail = Nothing was changed. Write it like 7d, 2 weeks or 2027-01-31.
+cli-no-receipt = Nothing is at { $path }, and no receipt says that there ever was
+    .detail = Nothing was changed. To see what has arrived, run: connect-smartfile-cli receipts
+cli-verify-unasked = We could not ask what became of it.
+cli-verify-never = It has no receipt here: it never came by this app.
+
+## Transfers
+cli-transfers-none = Nothing is unfinished.
+cli-transfers-left = To go on with what was left, run: connect-smartfile-cli transfers continue
+cli-transfer-elsewhere = On its way in another window or command
+cli-transfer-failed = Did not arrive
+cli-transfers-given-up = { $count ->
+    [0] Nothing was left to give up.
+    [one] 1 was given up. No part of it is left here.
+   *[other] { $count } were given up. No part of them is left here.
+}
+
 ## Stopping
 cli-stopped = Stopped
     .detail = No part of a file is left behind. What was done before stays done.
 cli-stopped-there = Stopped
     .detail = The site may go on with what it had begun. Look there before you try again.
+cli-stopped-kept = Stopped
+    .detail = What has come so far is kept. To go on, run the same command again.

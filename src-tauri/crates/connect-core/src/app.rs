@@ -31,7 +31,8 @@ use crate::ports::Ports;
 use crate::preview::{Preview, PreviewBytes, Previews};
 use crate::proxy::{CompanyProxy, ProxyForm, ProxyState};
 use crate::receipts::{
-    KeptReceipt, KeptReceipts, ReceiptBook, ReceiptForm, RecheckProgress, Verified,
+    KeptReceipt, KeptReceipts, ReceiptBook, ReceiptForm, ReceiptQuery, RecheckProgress, Verified,
+    VerifyNews,
 };
 use crate::rehearsal::{Rehearsal, Rehearsals};
 use crate::search::{Search, Searched};
@@ -40,7 +41,7 @@ use crate::site_check::{SiteCheck, SiteProbe};
 use crate::stored::try_folder;
 use crate::transfers::limits::{KeptLimits, TransferLimits};
 use crate::transfers::state::Answer;
-use crate::transfers::{TransferId, Transfers};
+use crate::transfers::{Transfer, TransferId, Transfers};
 use crate::vault::Keeping;
 use crate::vault::passphrase::Passphrase;
 use crate::vault::sealed::SealedFile;
@@ -100,6 +101,16 @@ impl App {
     ///
     /// A start that failed has changed nothing and may be tried again.
     pub fn start(ports: Ports, options: Options) -> Result<Self, Error> {
+        Self::start_as(ports, options, true)
+    }
+
+    /// The same for a program that comes and goes beside another: what an earlier run left under way is not taken
+    /// over, so that the next one that a person looks at finds it.
+    pub fn start_beside(ports: Ports, options: Options) -> Result<Self, Error> {
+        Self::start_as(ports, options, false)
+    }
+
+    fn start_as(ports: Ports, options: Options, take_over: bool) -> Result<Self, Error> {
         let own = |source| Error::Own {
             name: "data folder",
             source,
@@ -110,7 +121,7 @@ impl App {
         let http = Http::new(&options.user_agent_name)?;
         let proxy = Arc::new(CompanyProxy::open(&options.data_dir, http.clone())?);
         let site_probe = SiteProbe::new(http.clone(), Arc::clone(&ports.clock));
-        let (journal, adopted) = Journal::open(&options.data_dir, ports.clock.wall())?;
+        let (journal, adopted) = Journal::open(&options.data_dir, ports.clock.wall(), take_over)?;
         let journal = Arc::new(journal);
         let accounts = Arc::new(Accounts::open(&options.data_dir));
         let remembered = accounts.remembered()?;
@@ -481,6 +492,11 @@ impl App {
         self.0.transfers.continue_interrupted();
     }
 
+    /// The same for one of them.
+    pub fn continue_transfer(&self, id: &TransferId) -> Result<(), Error> {
+        self.0.transfers.go_on(id)
+    }
+
     /// Gives up everything that the end of the app interrupted. Unfinished files of this computer go; nothing else
     /// is touched.
     pub async fn forget_interrupted(&self) {
@@ -497,6 +513,21 @@ impl App {
         let limits = self.0.limits.keep(limits).await?;
         self.0.transfers.limit(limits);
         Ok(limits)
+    }
+
+    /// So many bytes a second, all files together, as long as this program runs: what a person has chosen for good
+    /// stays as it is. `None` is as fast as it goes.
+    pub fn pace_transfers(&self, bytes_per_second: Option<u64>) {
+        self.0.transfers.limit(TransferLimits {
+            bytes_per_second,
+            ..self.0.limits.get()
+        });
+    }
+
+    /// What nobody has finished, as it was last written down, and whether another program that still runs has it;
+    /// oldest first. What an ended program left is [`crate::Phase::Interrupted`].
+    pub async fn unfinished_transfers(&self) -> Result<Vec<(Transfer, bool)>, Error> {
+        self.0.transfers.unfinished().await
     }
 
     /// Takes away the rows that are done or cancelled.
@@ -523,11 +554,11 @@ impl App {
     /// disconnects and connects again has them again.
     pub async fn kept_receipts(
         &self,
-        words: &str,
+        asked: impl Into<ReceiptQuery>,
         before: Option<ReceiptNumber>,
         limit: u32,
     ) -> Result<KeptReceipts, Error> {
-        self.0.receipts.page(words, before, limit).await
+        self.0.receipts.page(&asked.into(), before, limit).await
     }
 
     /// One of them.
@@ -556,9 +587,19 @@ impl App {
     pub async fn verify(
         &self,
         path: &RemotePath,
-        on_count: &(dyn Fn(Verified) + Send + Sync),
+        on_news: &(dyn Fn(VerifyNews<'_>) + Send + Sync),
     ) -> Result<Verified, Error> {
-        self.0.receipts.verify(path, on_count).await
+        self.0.receipts.verify(path, on_news).await
+    }
+
+    /// The same for a file or folder of this computer: by where downloads were put, and, whatever a file is called
+    /// now, by its bytes.
+    pub async fn verify_here(
+        &self,
+        path: &Path,
+        on_news: &(dyn Fn(VerifyNews<'_>) + Send + Sync),
+    ) -> Result<Verified, Error> {
+        self.0.receipts.verify_here(path, on_news).await
     }
 
     /// Ends the look that is under way.
@@ -574,11 +615,11 @@ impl App {
     /// Writes all receipts of whoever is looked at, by these words, to `target`; answers how many.
     pub async fn save_receipts(
         &self,
-        words: &str,
+        asked: impl Into<ReceiptQuery>,
         form: ReceiptForm,
         target: &Path,
     ) -> Result<u64, Error> {
-        self.0.receipts.save(words, form, target).await
+        self.0.receipts.save(&asked.into(), form, target).await
     }
 
     /// Shows the file of a receipt where it lies on this computer. False when it does not any more.

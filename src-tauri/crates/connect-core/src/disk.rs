@@ -134,6 +134,33 @@ impl Vfs for LocalDisk {
     }
 }
 
+/// The files at a place of this computer and in all folders below it, each folder by name; a file is its own. Links
+/// are not followed, and what is neither file nor folder is left out.
+pub(crate) async fn files_below(place: &Path) -> io::Result<Vec<PathBuf>> {
+    let place = place.to_owned();
+    blocking(move || {
+        let mut files = Vec::new();
+        let mut folders = vec![place.clone()];
+        if place.metadata()?.is_file() {
+            return Ok(folders);
+        }
+        while let Some(folder) = folders.pop() {
+            let mut entries = std::fs::read_dir(&folder)?.collect::<io::Result<Vec<_>>>()?;
+            entries.sort_by_key(std::fs::DirEntry::file_name);
+            for entry in entries {
+                let kind = entry.file_type()?;
+                if kind.is_dir() {
+                    folders.push(entry.path());
+                } else if kind.is_file() {
+                    files.push(entry.path());
+                }
+            }
+        }
+        Ok(files)
+    })
+    .await
+}
+
 struct PartFile {
     file: File,
     path: tempfile::TempPath,

@@ -57,7 +57,12 @@ pub(crate) struct Journal {
 impl Journal {
     /// Opens or makes it. A damaged one is set aside as `….damaged`; one of a newer version of the app is left
     /// alone and an error. Whatever else keeps it from being opened is tried again at each write.
-    pub(crate) fn open(folder: &Path, now: Timestamp) -> Result<(Self, Adopted), Error> {
+    /// Without `take_over`, what other processes left stays theirs, for whoever opens it next.
+    pub(crate) fn open(
+        folder: &Path,
+        now: Timestamp,
+        take_over: bool,
+    ) -> Result<(Self, Adopted), Error> {
         let own = |source| Error::Own {
             name: trouble::NAME,
             source,
@@ -67,7 +72,7 @@ impl Journal {
         let owner = Owner::new(folder).map_err(own)?;
         let opened = store.open(Suspicion::None);
         let adopted = opened.and_then(|mut connection| {
-            let adopted = adopt(&mut connection, &owner, now)?;
+            let adopted = adopt(&mut connection, &owner, now, take_over)?;
             Ok((connection, adopted))
         });
         let (first, adopted) = match adopted {
@@ -193,6 +198,49 @@ impl Journal {
             .await
     }
 
+    /// The receipt of a file of these bytes.
+    pub(crate) async fn receipt_of_bytes(
+        &self,
+        person: Person,
+        name: String,
+        size: u64,
+        digests: Vec<(Algorithm, String)>,
+    ) -> Result<Option<Receipt>, Error> {
+        self.read(move |connection| receipt::of_bytes(connection, &person, (&name, size), &digests))
+            .await
+    }
+
+    /// The receipts of downloads that were put at a place of this computer or below it.
+    pub(crate) async fn placed_at(
+        &self,
+        person: Person,
+        place: PathBuf,
+    ) -> Result<Vec<(Receipt, PathBuf)>, Error> {
+        self.read(move |connection| receipt::placed_at(connection, &person, &place))
+            .await
+    }
+
+    /// What is not finished, and whether a program that still runs has it; oldest first.
+    pub(crate) async fn unfinished(&self) -> Result<Vec<(Record, bool)>, Error> {
+        let owners = self.read(record::owners).await?;
+        let living: Vec<String> = {
+            let owner = self.owner.lock();
+            let owner = owner.as_ref().ok_or(Error::Stopping)?;
+            let living = owners.into_iter();
+            living
+                .filter(|name| owner.left_by(name).is_none())
+                .collect()
+        };
+        self.read(move |connection| {
+            let found = record::unfinished(connection)?.into_iter();
+            let lives = |owner: &String| living.contains(owner);
+            Ok(found
+                .map(|(owner, record)| (record, lives(&owner)))
+                .collect())
+        })
+        .await
+    }
+
     /// Adds what was found to a receipt. Done means: it survives power loss.
     pub(crate) async fn add_recheck(&self, id: &TransferId, found: Recheck) -> Result<(), Error> {
         let id = id.clone();
@@ -256,11 +304,21 @@ impl Journal {
 }
 
 /// Takes over the rows of processes that are no more. Those of a living one are left alone.
-fn adopt(connection: &mut Connection, owner: &Owner, now: Timestamp) -> Result<Adopted, Trouble> {
+fn adopt(
+    connection: &mut Connection,
+    owner: &Owner,
+    now: Timestamp,
+    take_over: bool,
+) -> Result<Adopted, Trouble> {
     let commit = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut unfinished = Vec::new();
     let mut left = Vec::new();
-    for name in record::owners(&commit)? {
+    let owners = if take_over {
+        record::owners(&commit)?
+    } else {
+        Vec::new()
+    };
+    for name in owners {
         if let Some(gone) = owner.left_by(&name) {
             unfinished.extend(record::adopt(&commit, &name, owner.name())?);
             left.push(gone);

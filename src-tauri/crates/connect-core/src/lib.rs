@@ -76,8 +76,8 @@ pub use preview::{Glimpse, Preview, PreviewBytes};
 pub use problem::{Outcome, Problem};
 pub use proxy::{ProxyForm, ProxyState};
 pub use receipts::{
-    CopyFound, CopyMeans, CopyState, KeptReceipt, KeptReceipts, ReceiptForm, Recheck,
-    RecheckProgress, Verified,
+    CopyFound, CopyMeans, CopyState, KeptReceipt, KeptReceipts, ReceiptForm, ReceiptQuery, Recheck,
+    RecheckProgress, Verified, VerifyNews,
 };
 pub use rehearsal::{Bound, Rehearsal};
 pub use remote::{Remote, RemoteDownload, RemoteOf, SmartFileRemotes};

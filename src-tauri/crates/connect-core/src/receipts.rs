@@ -9,12 +9,14 @@ mod form;
 #[cfg(test)]
 mod form_tests;
 mod verify;
+mod verify_here;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use smartfile::RemotePath;
 use tokio_util::sync::CancellationToken;
 
 use crate::account::Account;
@@ -25,7 +27,7 @@ use crate::journal::{Journal, Person, Receipt, ReceiptFilter, ReceiptNumber};
 use crate::transfers::{Fingerprint, TransferId, Transfers};
 
 pub use form::ReceiptForm;
-pub use verify::Verified;
+pub use verify::{Verified, VerifyNews};
 
 /// The most receipts that are read at once.
 const AT_ONCE: u32 = 500;
@@ -103,6 +105,32 @@ pub struct KeptReceipts {
     pub total: u64,
 }
 
+/// Which receipts of whoever is looked at. The default is all of them.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ReceiptQuery {
+    /// Each of its words is somewhere in path, local name, user name or site; upper and lower case are the same.
+    pub words: String,
+    /// Written then or later.
+    pub since: Option<Timestamp>,
+    /// Of this entry of the site, or of one below it.
+    pub within: Option<RemotePath>,
+}
+
+impl From<&str> for ReceiptQuery {
+    fn from(words: &str) -> Self {
+        Self {
+            words: words.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<&String> for ReceiptQuery {
+    fn from(words: &String) -> Self {
+        words.as_str().into()
+    }
+}
+
 /// How far a look at the copies is, in bytes that have to be read for it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct RecheckProgress {
@@ -137,12 +165,12 @@ impl ReceiptBook {
 
     pub(crate) async fn page(
         &self,
-        words: &str,
+        asked: &ReceiptQuery,
         before: Option<ReceiptNumber>,
         limit: u32,
     ) -> Result<KeptReceipts, Error> {
         let account = self.account()?;
-        let filter = filter(&account, words);
+        let filter = filter(&account, asked);
         let limit = limit.clamp(1, AT_ONCE);
         let (page, checks) = self.journal.kept(filter, before, limit).await?;
         let receipts = page.receipts.into_iter().zip(checks);
@@ -190,8 +218,7 @@ impl ReceiptBook {
         read_back: bool,
         on_progress: &(dyn Fn(RecheckProgress) + Send + Sync),
     ) -> Result<Option<KeptReceipt>, Error> {
-        let stop = CancellationToken::new();
-        std::mem::replace(&mut *self.looking.lock(), stop.clone()).cancel();
+        let stop = self.begin_look();
         let known = self.one(id).await?;
         let looked = tokio::select! {
             biased;
@@ -225,18 +252,18 @@ impl ReceiptBook {
         part.keep(target, true).await.map_err(unwritable)
     }
 
-    /// Writes all receipts that these words name to `target`, the newest first; answers how many. Memory stays flat
+    /// Writes all receipts that were asked for to `target`, the newest first; answers how many. Memory stays flat
     /// however many there are.
     pub(crate) async fn save(
         &self,
-        words: &str,
+        asked: &ReceiptQuery,
         form: ReceiptForm,
         target: &Path,
     ) -> Result<u64, Error> {
         let unwritable = |error| unwritable(target, error);
         let vfs = &self.connections.shared().ports.vfs;
         let now = self.connections.shared().ports.clock.wall();
-        let mut page = self.page(words, None, AT_ONCE).await?;
+        let mut page = self.page(asked, None, AT_ONCE).await?;
         let mut part = vfs.create_temporary(target).await.map_err(unwritable)?;
         let mut writing = form::Writing::new(form, now, page.total);
         part.write(&writing.begin()).await.map_err(unwritable)?;
@@ -247,7 +274,7 @@ impl ReceiptBook {
                 count += 1;
             }
             let Some(before) = page.next else { break };
-            page = self.page(words, Some(before), AT_ONCE).await?;
+            page = self.page(asked, Some(before), AT_ONCE).await?;
         }
         part.write(&writing.end()).await.map_err(unwritable)?;
         part.keep(target, true).await.map_err(unwritable)?;
@@ -263,14 +290,20 @@ impl ReceiptBook {
 }
 
 /// Those of a person, whatever account they came by.
-fn filter(account: &Account, words: &str) -> ReceiptFilter {
+fn filter(account: &Account, asked: &ReceiptQuery) -> ReceiptFilter {
     ReceiptFilter {
-        words: words.to_owned(),
-        person: Some(Person {
-            username: account.username.clone(),
-            site: account.server.host(),
-        }),
+        words: asked.words.clone(),
+        person: Some(person(account)),
+        within: asked.within.clone(),
+        since: asked.since,
         ..ReceiptFilter::default()
+    }
+}
+
+fn person(account: &Account) -> Person {
+    Person {
+        username: account.username.clone(),
+        site: account.server.host(),
     }
 }
 

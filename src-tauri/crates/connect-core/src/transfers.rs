@@ -257,6 +257,8 @@ impl Transfers {
     }
 
     fn add(&self, request_id: &str, job: Job) -> Result<TransferId, Error> {
+        // Whoever goes on with it after a crash may stand in another folder.
+        let job = job.absolute();
         let account = self.connections.current().session()?.account.clone();
         let id = {
             let mut rows = self.rows.lock();
@@ -349,6 +351,12 @@ impl Transfers {
         self.step_all(Event::ContinueAsked, |phase| phase == Phase::Interrupted);
     }
 
+    pub(crate) fn go_on(&self, id: &TransferId) -> Result<(), Error> {
+        self.step(id, Event::ContinueAsked)
+            .then_some(())
+            .ok_or(Error::TransferUnknown)
+    }
+
     /// What the last start left is given up, and its rows go. Nothing at either end is touched but what is
     /// unfinished.
     pub(crate) async fn forget_interrupted(&self) {
@@ -381,6 +389,20 @@ impl Transfers {
         };
         self.queue.lock().move_to(place, id);
         Ok(())
+    }
+
+    /// What nobody has finished, as it was last written down, and whether a program that still runs has it.
+    pub(crate) async fn unfinished(&self) -> Result<Vec<(Transfer, bool)>, Error> {
+        let found = self.journal.unfinished().await?.into_iter();
+        let shown = found.map(|(record, lives)| {
+            let phase = record.phase;
+            let mut transfer = Row::of(record).transfer;
+            if lives {
+                transfer.phase = phase;
+            }
+            (transfer, lives)
+        });
+        Ok(shown.collect())
     }
 
     /// How many at once, and how many bytes a second all of them together.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use connect_core::{Answer, Rung};
+use connect_core::{Answer, ReceiptForm, Rung};
 
 use crate::exit::Exit;
 
@@ -68,6 +68,12 @@ pub(crate) enum Command {
     Links(Links),
     /// End a share link
     Unshare(Unshare),
+    /// Show the receipts of what has arrived, or save them as a file
+    Receipts(Receipts),
+    /// Look whether what has arrived is still as it was, here and at the site
+    Verify(Verify),
+    /// Show what nobody has finished, go on with what an ended program left, or give it up
+    Transfers(Transfers),
     /// Check the way to SmartFile and this computer
     Doctor(Doctor),
     /// Write the completions for a shell to standard output
@@ -171,6 +177,8 @@ pub(crate) struct Get {
     pub(crate) zip: bool,
     #[command(flatten)]
     pub(crate) taken: Taken,
+    #[command(flatten)]
+    pub(crate) pace: Pace,
 }
 
 #[derive(Args, Debug)]
@@ -183,6 +191,8 @@ pub(crate) struct Put {
     pub(crate) folder: String,
     #[command(flatten)]
     pub(crate) taken: Taken,
+    #[command(flatten)]
+    pub(crate) pace: Pace,
 }
 
 #[derive(Args, Debug)]
@@ -248,6 +258,88 @@ pub(crate) struct Unshare {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Receipts {
+    /// Words of the path, the local name, the user name or the site; all receipts without them
+    pub(crate) words: Vec<String>,
+    /// Only from then on: a time ago (`7d`, `2 weeks`), a day (`2027-01-31`), or a moment
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: Option<String>,
+    /// So many at most, the newest first
+    #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) limit: u64,
+    /// Save all of them as a file instead
+    #[arg(long, value_name = "FILE", conflicts_with = "limit")]
+    pub(crate) export: Option<PathBuf>,
+    /// In this form; without it the end of the file's name says (`.json`, `.csv`, any other is text)
+    #[arg(long, requires = "export")]
+    pub(crate) format: Option<Form>,
+    #[command(flatten)]
+    pub(crate) taken: Taken,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Form {
+    /// For other programs
+    Json,
+    /// For a spreadsheet
+    Csv,
+    /// To be read and printed
+    Text,
+}
+
+impl From<Form> for ReceiptForm {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Json => Self::Json,
+            Form::Csv => Self::Csv,
+            Form::Text => Self::Text,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The id of a receipt; else a file or folder that is there on this computer; else one at the site
+    #[arg(required = true, value_name = "RECEIPT or PATH")]
+    pub(crate) items: Vec<String>,
+    /// Every path is one of this computer
+    #[arg(long, conflicts_with = "there")]
+    pub(crate) here: bool,
+    /// Every path is one of the site
+    #[arg(long)]
+    pub(crate) there: bool,
+    /// Of a receipt: fetch the file and compare every byte where the site can't say more than its size
+    #[arg(long)]
+    pub(crate) read_back: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Transfers {
+    #[command(subcommand)]
+    pub(crate) what: Option<Leftover>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Leftover {
+    /// Go on with everything that an ended program left, paused or in the middle
+    Continue {
+        #[command(flatten)]
+        taken: Taken,
+        #[command(flatten)]
+        pace: Pace,
+    },
+    /// Give all of that up; no part of a file is left here
+    Cancel,
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// At most so many bytes a second, all files together: `500k`, `2M`
+    #[arg(long, value_name = "RATE", value_parser = crate::rate::parse)]
+    pub(crate) limit_rate: Option<u64>,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Doctor {
     /// Write the report for an IT team instead: no names, no files
     #[arg(long)]
@@ -269,6 +361,13 @@ pub(crate) enum IfExists {
     KeepBoth,
     /// Leave it
     Skip,
+}
+
+impl Command {
+    /// It is about what an ended program left.
+    pub(crate) fn goes_on(&self) -> bool {
+        matches!(self, Self::Transfers(Transfers { what: Some(_) }))
+    }
 }
 
 impl From<IfExists> for Answer {

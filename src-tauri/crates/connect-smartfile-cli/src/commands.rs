@@ -9,7 +9,10 @@ mod get;
 mod links;
 pub(crate) mod papers;
 mod put;
+mod receipts;
 mod remove;
+mod transfers;
+mod verify;
 
 use crate::arguments::Command;
 use crate::exit::Exit;
@@ -27,6 +30,9 @@ pub(crate) async fn run(seat: &mut Seat, command: Command) -> Result<Exit, Troub
         Command::Search(asked) => browse::search(seat, &asked).await,
         Command::Get(asked) => get::get(seat, asked).await,
         Command::Put(asked) => put::put(seat, asked).await,
+        Command::Receipts(asked) => receipts::receipts(seat, asked).await,
+        Command::Verify(asked) => verify::verify(seat, asked).await,
+        Command::Transfers(asked) => transfers::transfers(seat, asked).await,
         Command::Mkdir(asked) => carry::make_folder(seat, &asked.path).await,
         Command::Mv(asked) => carry::move_into(seat, asked).await,
         Command::Cp(asked) => carry::copy_into(seat, asked).await,

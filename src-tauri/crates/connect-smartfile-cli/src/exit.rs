@@ -43,7 +43,7 @@ ends! {
     NeedsAnswer 4 "A person has to decide and nobody could be asked, as where a name is taken.",
     Unreachable 5 "The network or the site is not available. Trying later may help.",
     NoStore 6 "The computer's password store, or the encrypted file in its place, could not be opened.",
-    Damaged 7 "A file did not arrive as it was sent.",
+    Damaged 7 "A file did not arrive as it was sent, or is not as it was.",
     Stopped 130 "Stopped by Ctrl-C or by the system. No part of a file is left behind.",
 }
 

@@ -11,6 +11,7 @@ mod exit;
 mod interrupt;
 mod moment;
 mod output;
+mod rate;
 mod seat;
 mod taken;
 mod terminal;
@@ -135,7 +136,13 @@ async fn at_a_seat(
     )
     .with_server_zone(ServerZone::of_this_computer());
     let options = Options::of_this_computer(computer.data_dir, PROGRAM);
-    let app = App::start(ports, options)?;
+    // What an ended program left is for whoever looks at it: the window, or a command that is about it.
+    let goes_on = arguments.command.goes_on();
+    let app = if goes_on {
+        App::start(ports, options)?
+    } else {
+        App::start_beside(ports, options)?
+    };
     let mut seat = Seat::new(app.clone(), changes, out.clone(), &arguments.manner);
     let work = commands::run(&mut seat, arguments.command);
     let done = tokio::select! {
@@ -144,14 +151,15 @@ async fn at_a_seat(
         done = work => Some(done),
     };
     let Some(done) = done else {
-        return Ok(stopped(&app, out).await);
+        return Ok(stopped(&app, out, goes_on).await);
     };
     let _ = tokio::time::timeout(LAST_MOMENT, app.stop()).await;
     done
 }
 
-/// Ends whatever is under way; nothing half done stays behind.
-async fn stopped(app: &App, out: &Output) -> Exit {
+/// Ends whatever is under way. Nothing half done stays behind, but what an ended program had left: that is kept as far
+/// as it has come, to go on another time.
+async fn stopped(app: &App, out: &Output, keeps: bool) -> Exit {
     let under_way = app
         .snapshot()
         .operations
@@ -159,8 +167,7 @@ async fn stopped(app: &App, out: &Output) -> Exit {
         .any(|o| o.phase.is_active());
     app.cancel_connect().await;
     for transfer in app.snapshot().transfers {
-        // What an earlier run of the app left is not this command's to give up.
-        if transfer.phase == Phase::Waiting || transfer.phase.is_active() {
+        if !keeps && (transfer.phase == Phase::Waiting || transfer.phase.is_active()) {
             app.cancel_transfer(&transfer.id);
         }
     }
@@ -170,12 +177,14 @@ async fn stopped(app: &App, out: &Output) -> Exit {
             out.remark(&transfer::unchecked(&transfer));
         }
     }
-    let word = if under_way {
-        "stopped-there"
+    let none = words::With::default();
+    let trouble = if keeps {
+        Trouble::own(Exit::Stopped, "stopped-kept", &none)
+    } else if under_way {
+        Trouble::own(Exit::Stopped, "stopped-there", &none)
     } else {
-        "stopped"
+        Trouble::own(Exit::Stopped, "stopped", &none)
     };
-    let trouble = Trouble::own(Exit::Stopped, word, &words::With::default());
     out.trouble(&trouble, None);
     Exit::Stopped
 }

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use connect_core::{
-    Algorithm, Answer, App, Direction, Error, Outcome, Phase, Problem, Proof, RemotePath, Transfer,
-    TransferId, Wait,
+    Answer, App, Direction, Error, Fingerprint, Outcome, Phase, Problem, Proof, RemotePath,
+    Transfer, TransferId, Wait,
 };
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use crate::arguments::Taken;
+use crate::arguments::{Pace, Taken};
 use crate::exit::Exit;
 use crate::seat::{Seat, request_id};
 use crate::taken;
@@ -38,7 +38,23 @@ pub(crate) enum Job {
     },
 }
 
+/// Where something comes from, and where it is here, as far as that is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// How it is called when something is said about it.
+    pub(crate) about: String,
+    /// The file on this computer.
+    pub(crate) local: Option<String>,
+}
+
 impl Job {
+    fn origin(&self) -> Origin {
+        Origin {
+            about: self.about(),
+            local: Some(self.local()),
+        }
+    }
+
     fn begin(&self, app: &App, request: &str) -> Result<TransferId, Error> {
         match self.clone() {
             Self::Upload { local, into } => app.upload(request, local, into),
@@ -65,6 +81,13 @@ impl Job {
     }
 }
 
+/// Sets how fast, if that was said.
+pub(crate) fn pace(seat: &Seat, pace: Pace) {
+    if let Some(rate) = pace.limit_rate {
+        seat.app.pace_transfers(Some(rate));
+    }
+}
+
 /// Moves everything, and tells each as it ends.
 pub(crate) async fn carry_out(
     seat: &mut Seat,
@@ -76,20 +99,21 @@ pub(crate) async fn carry_out(
         let mut under_way = HashMap::new();
         for job in some {
             let id = job.begin(&seat.app, &request_id())?;
-            under_way.insert(id, job);
+            under_way.insert(id, job.origin());
         }
-        exit = exit.and(follow(seat, under_way, taken).await?);
+        exit = exit.and(follow(seat, under_way, taken, false).await?);
         // All of them were told.
         seat.app.clear_finished();
     }
     Ok(exit)
 }
 
-/// Follows these to their ends.
-async fn follow(
+/// Follows these to their ends. What can't go on is given up, or, with `keeps`, left as far as it has come.
+pub(crate) async fn follow(
     seat: &mut Seat,
-    mut under_way: HashMap<TransferId, &Job>,
+    mut under_way: HashMap<TransferId, Origin>,
     taken: Taken,
+    keeps: bool,
 ) -> Result<Exit, Trouble> {
     let mut exit = Exit::Done;
     let mut unanswered: HashSet<TransferId> = HashSet::new();
@@ -103,16 +127,18 @@ async fn follow(
                 news.cloned()
             })
             .await;
-        let Some(job) = under_way.get(&news.id).copied() else {
+        let Some(job) = under_way.get(&news.id).cloned() else {
             continue;
         };
         bars.end(&news.id);
         if let Some(problem) = held_up(&news) {
             // A command does not wait for somebody to sign in, or for a network to come back.
-            seat.app.cancel_transfer(&news.id);
+            if !keeps {
+                seat.app.cancel_transfer(&news.id);
+            }
             under_way.remove(&news.id);
             let trouble = Trouble::from(&problem);
-            seat.out.trouble(&trouble, Some(&job.about()));
+            seat.out.trouble(&trouble, Some(&job.about));
             exit = exit.and(trouble.exit);
             continue;
         }
@@ -121,7 +147,7 @@ async fn follow(
             if answer.is_none() {
                 unanswered.insert(news.id.clone());
                 if let Some(problem) = &news.problem {
-                    seat.out.trouble(&problem.into(), Some(&job.about()));
+                    seat.out.trouble(&problem.into(), Some(&job.about));
                 }
             }
             let answer = answer.unwrap_or(Answer::Skip);
@@ -132,7 +158,7 @@ async fn follow(
         let ended = if unanswered.contains(&news.id) {
             Exit::NeedsAnswer
         } else {
-            tell(seat, &news, job)
+            tell(seat, &news, &job)
         };
         exit = exit.and(ended);
     }
@@ -157,7 +183,7 @@ fn held_up(transfer: &Transfer) -> Option<Problem> {
     Some(Problem::new(outcome).about(transfer.name.clone()))
 }
 
-fn tell(seat: &Seat, transfer: &Transfer, job: &Job) -> Exit {
+fn tell(seat: &Seat, transfer: &Transfer, job: &Origin) -> Exit {
     let name = visible(&transfer.name);
     let object = object(transfer, job);
     match (&transfer.phase, &transfer.problem) {
@@ -168,7 +194,7 @@ fn tell(seat: &Seat, transfer: &Transfer, job: &Job) -> Exit {
         }
         (Phase::Failed, Some(problem)) => {
             let trouble = Trouble::from(problem);
-            seat.out.trouble(&trouble, Some(&job.about()));
+            seat.out.trouble(&trouble, Some(&job.about));
             trouble.exit
         }
         (Phase::Cancelled, _) if !transfer.unchecked => {
@@ -181,7 +207,7 @@ fn tell(seat: &Seat, transfer: &Transfer, job: &Job) -> Exit {
 }
 
 /// The words of the window's seal.
-fn proof_words(proof: Option<&Proof>) -> &'static str {
+pub(crate) fn proof_words(proof: Option<&Proof>) -> &'static str {
     match proof {
         Some(Proof::Fingerprint(_)) => "transfer-done-same",
         Some(Proof::Size) => "transfer-done-size",
@@ -199,11 +225,15 @@ pub(crate) fn unchecked(transfer: &Transfer) -> String {
     format!("{}: {}", visible(&transfer.name), word(words))
 }
 
-fn object(transfer: &Transfer, job: &Job) -> Value {
-    let direction = match transfer.direction {
+/// What a way is called in `--json`.
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
         Direction::Upload => "upload",
         Direction::Download => "download",
-    };
+    }
+}
+
+fn object(transfer: &Transfer, job: &Origin) -> Value {
     let ended = if transfer.phase == Phase::Done {
         "done"
     } else {
@@ -211,33 +241,34 @@ fn object(transfer: &Transfer, job: &Job) -> Value {
     };
     json!({
         "kind": "transfer",
-        "direction": direction,
+        "direction": direction(transfer.direction),
         "ended": ended,
         "name": transfer.name,
         "folder": transfer.folder.as_str(),
-        "local": job.local(),
+        "local": job.local,
         "size": transfer.size,
         "proof": transfer.proof.as_ref().map(proof_object),
     })
 }
 
-fn proof_object(proof: &Proof) -> Value {
+pub(crate) fn proof_object(proof: &Proof) -> Value {
     match proof {
         Proof::Size => json!({ "by": "size" }),
         Proof::Archive => json!({ "by": "archive" }),
-        Proof::Fingerprint(fingerprint) => json!({
-            "by": "fingerprint",
-            "algorithm": match fingerprint.algorithm {
-                Algorithm::Md5 => "MD5",
-                Algorithm::Sha1 => "SHA-1",
-                Algorithm::Sha256 => "SHA-256",
-                Algorithm::Sha512 => "SHA-512",
-                Algorithm::Crc32 => "CRC-32",
-            },
-            "here": fingerprint.here,
-            "there": fingerprint.there,
-        }),
+        Proof::Fingerprint(both) => {
+            let mut object = fingerprint_object(both);
+            object["by"] = "fingerprint".into();
+            object
+        }
     }
+}
+
+pub(crate) fn fingerprint_object(fingerprint: &Fingerprint) -> Value {
+    json!({
+        "algorithm": fingerprint.algorithm_name(),
+        "here": fingerprint.here,
+        "there": fingerprint.there,
+    })
 }
 
 /// A bar for each file that moves.

@@ -10,10 +10,11 @@ use unic_langid::langid;
 
 use crate::visible::visible;
 
-const CATALOGUES: [&str; 4] = [
+const CATALOGUES: [&str; 5] = [
     include_str!("../../../../ui/locales/en/errors.ftl"),
     include_str!("../../../../ui/locales/en/check.ftl"),
     include_str!("../../../../ui/locales/en/screens.ftl"),
+    include_str!("../../../../ui/locales/en/receipts.ftl"),
     include_str!("../../../../ui/locales/en/cli.ftl"),
 ];
 

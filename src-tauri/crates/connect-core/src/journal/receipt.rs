@@ -1,6 +1,6 @@
 //! Receipts: what arrived, and how that was proven.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
@@ -9,8 +9,8 @@ use smartfile::{Algorithm, RemotePath};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::spelling::{
-    algorithm, foreign, from_algorithm, from_number, from_time, from_word, number, time, unknown,
-    word,
+    algorithm, foreign, from_algorithm, from_local, from_number, from_time, from_word, local,
+    number, time, unknown, word,
 };
 use super::store::Store;
 use super::trouble::Trouble;
@@ -80,6 +80,8 @@ pub struct ReceiptFilter {
     pub within: Option<RemotePath>,
     /// This way.
     pub direction: Option<Direction>,
+    /// Written then or later.
+    pub since: Option<Timestamp>,
 }
 
 /// Somebody at a site. One who disconnects and connects again is another account, and the same person.
@@ -229,6 +231,54 @@ pub(super) fn one(connection: &Connection, id: &TransferId) -> Result<Option<Rec
     Ok(query.query_row([id.as_str()], read).optional()?)
 }
 
+/// The latest one of a file of just these bytes, whatever it is called now. Where a site could only say the size,
+/// name and size are all that there is to know it by.
+pub(super) fn of_bytes(
+    connection: &Connection,
+    person: &Person,
+    (name, size): (&str, u64),
+    digests: &[(Algorithm, String)],
+) -> Result<Option<Receipt>, Trouble> {
+    let sql = "SELECT * FROM receipts WHERE username = ?1 AND site = ?2 AND size = ?3 \
+        AND ((algorithm = ?4 AND digest = ?5) OR (?4 IS NULL AND proof = 'size' AND local_name = ?6)) \
+        ORDER BY number DESC LIMIT 1";
+    let mut query = connection.prepare_cached(sql)?;
+    let by_sum = digests
+        .iter()
+        .map(|(by, digest)| (Some(algorithm(*by)), Some(digest.as_str())));
+    for (by, digest) in by_sum.chain([(None, None)]) {
+        let values = (
+            &person.username,
+            &person.site,
+            number(size),
+            by,
+            digest,
+            name,
+        );
+        if let Some(found) = query.query_row(values, read).optional()? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Those of downloads that were put at this place of this computer, or below it, with where that was; newest first.
+pub(super) fn placed_at(
+    connection: &Connection,
+    person: &Person,
+    place: &Path,
+) -> Result<Vec<(Receipt, PathBuf)>, Trouble> {
+    let (whole, below) = (local(place), local(&place.join("")));
+    let sql = "SELECT receipts.*, receipt_copies.local FROM receipts JOIN receipt_copies USING (transfer) \
+        WHERE username = ?1 AND site = ?2 AND (local = ?3 OR substr(local, 1, length(?4)) = ?4) \
+        ORDER BY number DESC";
+    let mut query = connection.prepare_cached(sql)?;
+    let found = query.query_map((&person.username, &person.site, whole, below), |row| {
+        Ok((read(row)?, from_local(row.get("local")?)))
+    })?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
 fn select(
     connection: &Connection,
     filter: &ReceiptFilter,
@@ -277,6 +327,9 @@ fn condition(filter: &ReceiptFilter, bound: Option<Bound>) -> (String, Vec<Value
     }
     if let Some(direction) = &filter.direction {
         and("direction = ?", word(direction).into());
+    }
+    if let Some(since) = filter.since {
+        and("at >= ?", time(since).into());
     }
     for word in fold(&filter.words).split_whitespace().take(WORDS) {
         and("instr(folded, ?) > 0", word.to_owned().into());

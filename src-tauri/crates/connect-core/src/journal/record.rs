@@ -159,6 +159,16 @@ pub(super) fn adopt(connection: &Connection, from: &str, to: &str) -> Result<Vec
     Ok(found)
 }
 
+/// What nobody has finished, with whose it is; oldest first.
+pub(super) fn unfinished(connection: &Connection) -> Result<Vec<(String, Record)>, Trouble> {
+    let sql = format!(
+        "SELECT owner, {COLUMNS} FROM transfers WHERE phase NOT IN ('done', 'cancelled') ORDER BY place, number"
+    );
+    let mut query = connection.prepare(&sql)?;
+    let found = query.query_map([], |row| Ok((row.get("owner")?, read(row)?)))?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
 /// The requests of transfers that are finished. Those that nobody can ask for again any more are forgotten.
 pub(super) fn finished(
     connection: &Connection,

@@ -17,7 +17,7 @@ fn now() -> Timestamp {
 }
 
 fn open(folder: &Path) -> (Journal, Adopted) {
-    Journal::open(folder, now()).unwrap()
+    Journal::open(folder, now(), true).unwrap()
 }
 
 fn record(id: &str) -> Record {
@@ -100,7 +100,7 @@ async fn a_request_is_known_for_a_week_after_its_transfer_has_finished() {
     first.close().await;
     let day = std::time::Duration::from_hours(24);
     for (days, known) in [(6, 1), (8, 0)] {
-        let (again, adopted) = Journal::open(folder.path(), now() + day * days).unwrap();
+        let (again, adopted) = Journal::open(folder.path(), now() + day * days, true).unwrap();
         assert!(adopted.unfinished.is_empty());
         assert_eq!(adopted.finished.len(), known, "after {days} days");
         assert_eq!(

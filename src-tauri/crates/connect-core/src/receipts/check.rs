@@ -1,7 +1,7 @@
 //! One more look at the copies of a receipt.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use futures_util::StreamExt as _;
 use smartfile::{Algorithm, EntryKind, ErrorKind};
@@ -79,6 +79,18 @@ impl ReceiptBook {
         read_back: bool,
         tell: Tell<'_>,
     ) -> Result<Recheck, Error> {
+        let local = self.journal.local_copy(&receipt.transfer).await?;
+        self.look_at(receipt, local, read_back, tell).await
+    }
+
+    /// The same with a copy on this computer that lies here, or with none.
+    pub(super) async fn look_at(
+        &self,
+        receipt: &Receipt,
+        local: Option<PathBuf>,
+        read_back: bool,
+        tell: Tell<'_>,
+    ) -> Result<Recheck, Error> {
         let session = self.connections.current().session()?;
         let was = match &receipt.proof {
             Some(Proof::Fingerprint(both)) => Some(both),
@@ -86,7 +98,6 @@ impl ReceiptBook {
         };
         let algorithm = was.map_or(Algorithm::Sha256, |both| both.algorithm);
         let digest = was.map(|both| both.here.as_str());
-        let local = self.journal.local_copy(&receipt.transfer).await?;
         // Without a fingerprint of then, the bytes of both copies can still be compared with each other.
         let summed = digest.is_some() || read_back;
         let copies = u64::from(local.is_some() && summed) + u64::from(read_back);

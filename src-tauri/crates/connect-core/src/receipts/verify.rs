@@ -1,11 +1,12 @@
 //! Every receipt of an entry and of all that lies below it, looked at again; and what has none.
 
 use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use smartfile::{EntryKind, RemotePath};
 use tokio_util::sync::CancellationToken;
 
-use super::{AT_ONCE, CopyFound, ReceiptBook, Recheck, filter};
+use super::{AT_ONCE, CopyFound, KeptReceipt, ReceiptBook, ReceiptQuery, Recheck, filter};
 use crate::connection::Session;
 use crate::error::Error;
 use crate::journal::{Receipt, ReceiptFilter};
@@ -35,8 +36,26 @@ pub struct Verified {
     pub whole: bool,
 }
 
+/// What a look at many copies tells on its way.
+#[derive(Clone, Copy, Debug)]
+pub enum VerifyNews<'a> {
+    /// So much was counted by now.
+    Counted(Verified),
+    /// This receipt was looked at again; what was found is its first check.
+    Looked(&'a KeptReceipt),
+    /// What this receipt is of could not be asked for.
+    Unasked(&'a Receipt),
+    /// A file of the site without a receipt here.
+    Never(&'a RemotePath),
+    /// A file of this computer without a receipt here.
+    NeverHere(&'a Path),
+}
+
+pub(super) type Tell<'a> = &'a (dyn Fn(VerifyNews<'_>) + Send + Sync);
+
 impl Verified {
-    fn count(&mut self, recheck: &Recheck) {
+    /// Counts one more, by the worse of its copies.
+    pub fn count(&mut self, recheck: &Recheck) {
         let found = [recheck.there, recheck.here];
         let any = |wanted| found.iter().flatten().any(|copy| copy.found == wanted);
         if any(CopyFound::Changed) {
@@ -56,54 +75,29 @@ impl ReceiptBook {
     pub(crate) async fn verify(
         &self,
         path: &RemotePath,
-        on_count: &(dyn Fn(Verified) + Send + Sync),
+        tell: Tell<'_>,
     ) -> Result<Verified, Error> {
-        let stop = CancellationToken::new();
-        std::mem::replace(&mut *self.looking.lock(), stop.clone()).cancel();
+        let stop = self.begin_look();
         let session = self.connections.current().session()?;
-        let account = self.account()?;
         let known = self.latest(path).await?;
         let mut counted = Verified {
             total: known.len() as u64,
             whole: true,
             ..Verified::default()
         };
-        on_count(counted);
+        tell(VerifyNews::Counted(counted));
         for receipt in &known {
-            let looked = tokio::select! {
-                biased;
-                () = stop.cancelled() => None,
-                looked = self.look(receipt, false, &|_| {}) => Some(looked),
-            };
-            match looked {
-                None => {
-                    counted.whole = false;
-                    return Ok(counted);
-                }
-                Some(Ok(recheck)) => {
-                    counted.count(&recheck);
-                    let id = &receipt.transfer;
-                    self.journal.add_recheck(id, recheck).await?;
-                    let kept = self.one(id).await?;
-                    self.connections.shared().board.receipt(&account.id, kept);
-                }
-                // The sign-in, the network: nothing after it would be answered.
-                Some(Err(error)) if counted.same + counted.changed + counted.gone == 0 => {
-                    return Err(error);
-                }
-                Some(Err(error)) => {
-                    tracing::info!(%error, "a receipt could not be looked at again");
-                    counted.unasked += 1;
-                    counted.whole = false;
-                }
+            let local = self.journal.local_copy(&receipt.transfer).await?;
+            let looked = self.look_once_more(receipt, local, &stop, &mut counted, tell);
+            if !looked.await? {
+                return Ok(counted);
             }
-            on_count(counted);
         }
         let names: HashSet<&RemotePath> = known.iter().map(|receipt| &receipt.remote).collect();
         let walked = tokio::select! {
             biased;
             () = stop.cancelled() => Ok((counted.never, false)),
-            walked = strangers(&session, path, &names) => walked,
+            walked = strangers(&session, path, &names, tell) => walked,
         };
         let (never, seen) = walked?;
         counted.never = never;
@@ -111,12 +105,74 @@ impl ReceiptBook {
         Ok(counted)
     }
 
+    /// The look that is under way ends; a new one begins.
+    pub(super) fn begin_look(&self) -> CancellationToken {
+        let stop = CancellationToken::new();
+        std::mem::replace(&mut *self.looking.lock(), stop.clone()).cancel();
+        stop
+    }
+
+    /// One of many. False when it was stopped.
+    pub(super) async fn look_once_more(
+        &self,
+        receipt: &Receipt,
+        local: Option<PathBuf>,
+        stop: &CancellationToken,
+        counted: &mut Verified,
+        tell: Tell<'_>,
+    ) -> Result<bool, Error> {
+        let looked = tokio::select! {
+            biased;
+            () = stop.cancelled() => None,
+            looked = self.look_at(receipt, local, false, &|_| {}) => Some(looked),
+        };
+        match looked {
+            None => {
+                counted.whole = false;
+                return Ok(false);
+            }
+            Some(Ok(recheck)) => self.found(receipt, recheck, counted, tell).await?,
+            // The sign-in, the network: nothing after it would be answered.
+            Some(Err(error)) if counted.same + counted.changed + counted.gone == 0 => {
+                return Err(error);
+            }
+            Some(Err(error)) => {
+                tracing::info!(%error, "a receipt could not be looked at again");
+                counted.unasked += 1;
+                counted.whole = false;
+                tell(VerifyNews::Unasked(receipt));
+            }
+        }
+        tell(VerifyNews::Counted(*counted));
+        Ok(true)
+    }
+
+    /// Adds what was found to its receipt, counts it and tells it.
+    pub(super) async fn found(
+        &self,
+        receipt: &Receipt,
+        recheck: Recheck,
+        counted: &mut Verified,
+        tell: Tell<'_>,
+    ) -> Result<(), Error> {
+        counted.count(&recheck);
+        let id = &receipt.transfer;
+        self.journal.add_recheck(id, recheck).await?;
+        let kept = self.one(id).await?;
+        tell(VerifyNews::Looked(&kept));
+        self.connections
+            .shared()
+            .board
+            .receipt(&self.account()?.id, kept);
+        Ok(())
+    }
+
     /// The latest receipt of each file there. An archive is no file of the site.
     async fn latest(&self, path: &RemotePath) -> Result<Vec<Receipt>, Error> {
         let account = self.account()?;
         let filter = ReceiptFilter {
             within: Some(path.clone()),
-            ..filter(&account, "")
+            ..filter(&account, &ReceiptQuery::default())
         };
         let mut seen = HashSet::new();
         let mut latest = Vec::new();
@@ -142,13 +198,18 @@ async fn strangers(
     session: &Session,
     path: &RemotePath,
     known: &HashSet<&RemotePath>,
+    tell: Tell<'_>,
 ) -> Result<(u64, bool), Error> {
     let remote = &session.remote;
     let (mut count, mut whole) = (0, true);
     let mut folders = Vec::new();
     match session.ask(|| remote.info(path)).await {
         Ok(entry) if entry.kind == EntryKind::Folder => folders.push(path.clone()),
-        Ok(_) => return Ok((u64::from(!known.contains(path)), true)),
+        Ok(_) if known.contains(path) => return Ok((0, true)),
+        Ok(_) => {
+            tell(VerifyNews::Never(path));
+            return Ok((1, true));
+        }
         Err(error) if *error.kind() == smartfile::ErrorKind::NotFound => return Ok((0, true)),
         Err(error) => return Err(error.into()),
     }
@@ -170,6 +231,7 @@ async fn strangers(
                 if entry.kind == EntryKind::Folder {
                     folders.push(entry.path);
                 } else if !known.contains(&entry.path) {
+                    tell(VerifyNews::Never(&entry.path));
                     count += 1;
                 }
             }

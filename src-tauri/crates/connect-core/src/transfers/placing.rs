@@ -110,7 +110,7 @@ impl Transfers {
     }
 
     /// Sums up the first bytes of a local file, or `None` if it does not have as many.
-    pub(super) async fn sum_up(
+    pub(crate) async fn sum_up(
         &self,
         path: &Path,
         length: u64,

@@ -63,6 +63,7 @@ pub(crate) async fn get(seat: &mut Seat, asked: Get) -> Result<Exit, Trouble> {
         return Err(browse::no_folder(&folder.display().to_string()));
     }
     seat.connected().await?;
+    transfer::pace(seat, asked.pace);
     let mut exit = Exit::Done;
     let mut jobs = Vec::new();
     let mut chosen = HashSet::new();
@@ -100,7 +101,7 @@ pub(crate) async fn get(seat: &mut Seat, asked: Get) -> Result<Exit, Trouble> {
 }
 
 /// The name to fetch to when this one may be taken; else how this file ends.
-async fn free(
+pub(super) async fn free(
     seat: &mut Seat,
     taken: Taken,
     target: PathBuf,

@@ -11,6 +11,7 @@ use crate::words::With;
 pub(crate) async fn put(seat: &mut Seat, asked: Put) -> Result<Exit, Trouble> {
     let into = remote_path(&asked.folder)?;
     seat.connected().await?;
+    transfer::pace(seat, asked.pace);
     // A file of that name is not meant, and must not be taken for a folder.
     if !browse::is_folder(seat, &into).await? {
         return Err(browse::no_folder(into.as_str()));
