@@ -28,7 +28,7 @@ pub(crate) async fn held_with(keeper: Keeper, change: impl FnOnce(TokenSet) -> T
 }
 
 async fn held_at(
-    practice: Practice,
+    mut practice: Practice,
     keeper: Keeper,
     change: impl FnOnce(TokenSet) -> TokenSet,
 ) -> Held {
@@ -39,6 +39,7 @@ async fn held_at(
         ManualClock::new(),
         tokens.access_token.clone(),
     );
+    practice.http = practice.http.on_clock(Arc::<ManualClock>::clone(&clock));
     let bearer = practice.bearer(
         tokens,
         Arc::<Keeper>::clone(&keeper),

@@ -149,11 +149,17 @@ impl Canned {
 
     /// A client that wants a certificate, which this server does not have.
     pub(crate) fn client_over_tls(&self) -> SmartFile {
-        client_of(&self.url().replace("http://", "https://"), lasting())
+        let url = self.url().replace("http://", "https://");
+        client_of(&url, lasting(), Arc::new(SystemClock))
     }
 
     pub(crate) fn client_with(&self, tokens: TokenSet) -> SmartFile {
-        client_of(&self.url(), tokens)
+        client_of(&self.url(), tokens, Arc::new(SystemClock))
+    }
+
+    /// A client that leaves this server alone by this clock.
+    pub(crate) fn client_on(&self, clock: &HastyClock) -> SmartFile {
+        client_of(&self.url(), lasting(), Arc::new(clock.clone()))
     }
 }
 
@@ -162,7 +168,11 @@ pub(crate) fn client_of_nobody() -> SmartFile {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    client_of(&format!("http://{address}"), lasting())
+    client_of(
+        &format!("http://{address}"),
+        lasting(),
+        Arc::new(SystemClock),
+    )
 }
 
 fn lasting() -> TokenSet {
@@ -174,9 +184,10 @@ fn lasting() -> TokenSet {
     }
 }
 
-fn client_of(address: &str, tokens: TokenSet) -> SmartFile {
+fn client_of(address: &str, tokens: TokenSet, clock: Arc<dyn Clock>) -> SmartFile {
     let limit = Duration::from_secs(5);
     let http = Http::with_timeouts("contract test", limit, limit).unwrap();
+    let http = http.on_clock(clock);
     let server = Server::parse(address).unwrap();
     let client = Client {
         id: "an-application".into(),
@@ -262,17 +273,17 @@ async fn serve(
 }
 
 /// A clock on which every wait is over at once, and remembered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct HastyClock {
     start: Instant,
-    waits: Mutex<Vec<Duration>>,
+    waits: Arc<Mutex<Vec<Duration>>>,
 }
 
 impl HastyClock {
     pub(crate) fn new() -> HastyClock {
         HastyClock {
             start: Instant::now(),
-            waits: Mutex::default(),
+            waits: Arc::default(),
         }
     }
 

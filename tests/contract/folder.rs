@@ -4,7 +4,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use smartfile::{EntryKind, ErrorKind, Page};
 use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle, World};
 
-use crate::practice::{Practice, at};
+use crate::practice::{ManualClock, Practice, at};
 
 /// Names that break clients, among them one that looks encoded.
 const NAMES: [&str; 16] = [
@@ -172,7 +172,8 @@ async fn an_entry_that_shows_up_again_is_dropped_and_a_page_with_nothing_new_is_
 
 #[tokio::test]
 async fn after_a_pause_the_listing_goes_on_where_it_was() {
-    let practice = Practice::start().await;
+    let (mut practice, clock) = (Practice::start().await, ManualClock::new());
+    practice.http = practice.http.on_clock(clock.clone());
     many(&practice, 150);
     let api = practice.connected().await;
     let mut pages = Box::pin(api.folder(&at("/Many")));
@@ -183,6 +184,7 @@ async fn after_a_pause_the_listing_goes_on_where_it_was() {
         .next(Endpoint::Info, Fault::Throttle(ThrottleStyle::Middle, 7.0));
     let error = pages.next().await.unwrap().unwrap_err();
     assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(7)));
+    clock.advance(7);
     while let Some(page) = pages.next().await {
         all.push(page.unwrap());
     }

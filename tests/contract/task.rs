@@ -20,10 +20,10 @@ async fn removal(api: &SmartFile) -> Task {
 /// Follows with the usual patience; the states seen, and the outcome.
 async fn followed(
     canned: &Canned,
-    clock: &dyn Pauses,
+    clock: &HastyClock,
     patience: Patience,
 ) -> (Vec<TaskState>, Result<smartfile::Report, smartfile::Error>) {
-    let api = canned.client();
+    let api = canned.client_on(clock);
     let task = removal(&api).await;
     let mut seen = Vec::new();
     let outcome = api

@@ -1,11 +1,14 @@
 //! The API in bad weather.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use smartfile::ErrorKind;
+use bytes::Bytes;
+use futures_util::stream;
+use smartfile::{Algorithm, ErrorKind, Pkce, RemotePath, exchange_code, probe};
 use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle};
 
-use crate::practice::{Practice, at};
+use crate::practice::{ManualClock, Practice, at};
 
 fn reply(status: u16, content_type: &str, body: &str) -> Fault {
     Fault::Reply {
@@ -18,7 +21,7 @@ fn reply(status: u16, content_type: &str, body: &str) -> Fault {
 /// B34, S13.12: whichever way the service asks to wait, the person's own client waits as long as it says.
 #[tokio::test]
 async fn all_three_generations_of_throttling_tell_how_long() {
-    let practice = Practice::start().await;
+    let (practice, clock) = on_a_manual_clock().await;
     let api = practice.connected().await;
     for (style, seconds) in [
         (ThrottleStyle::Old, 0.52),
@@ -36,6 +39,7 @@ async fn all_three_generations_of_throttling_tell_how_long() {
             "{style:?}"
         );
         assert!(error.is_temporary());
+        clock.advance(8);
     }
     // The old generation marks good answers, too.
     practice
@@ -43,6 +47,74 @@ async fn all_three_generations_of_throttling_tell_how_long() {
         .switches()
         .change(|switches| switches.throttle_style = ThrottleStyle::Old);
     assert!(api.info(&at("/")).await.is_ok());
+}
+
+async fn on_a_manual_clock() -> (Practice, Arc<ManualClock>) {
+    let clock = ManualClock::new();
+    let practice = Practice::start().await;
+    let http = practice.http.clone().on_clock(clock.clone());
+    (Practice { http, ..practice }, clock)
+}
+
+/// B34, P25: a server that asked to wait is asked nothing before that is over: not by another sign-in, not for another
+/// thing, not for tokens. Each is told how much of the wait is left, and nothing is sent. Another server is not meant.
+#[tokio::test]
+async fn inside_a_wait_nothing_is_sent_by_anybody() {
+    let (practice, clock) = on_a_manual_clock().await;
+    let other = Practice {
+        http: practice.http.clone(),
+        ..Practice::start().await
+    };
+    let (maya, again) = (practice.connected().await, practice.connected().await);
+    let (elsewhere, root) = (other.connected().await, RemotePath::root());
+    let (request, code) = practice.allowed(Pkce::S256).await;
+    for style in [
+        ThrottleStyle::Old,
+        ThrottleStyle::Middle,
+        ThrottleStyle::New,
+    ] {
+        let wait = Fault::Throttle(style, 30.0);
+        practice.sandbox.faults().next(Endpoint::Info, wait);
+        maya.info(&at("/")).await.unwrap_err();
+        let before = practice.sandbox.ledger().exchanges().len();
+        clock.advance(10);
+        let left = Some(Duration::from_secs(20));
+        let upload = || {
+            let bytes = stream::iter([Ok(Bytes::from_static(b"plan"))]);
+            maya.upload(&root, "plan.txt", 4, bytes)
+        };
+        let exchanged = exchange_code(&practice.http, &practice.client, &request, &code).await;
+        let probed = probe(&practice.http, &practice.server).await.outcome;
+        for told in [
+            maya.info(&at("/")).await.err(),
+            maya.page(&at("/"), 1, 100).await.err(),
+            maya.download(&at("/plan.txt"), 0).await.err(),
+            maya.checksum(&at("/plan.txt"), Algorithm::Sha256)
+                .await
+                .err(),
+            upload().await.err(),
+            again.whoami().await.err(),
+            exchanged.err(),
+            probed.err(),
+        ] {
+            let told = told.unwrap();
+            assert_eq!(told.retry_after(), left, "{told}");
+            assert!(!told.may_have_happened());
+        }
+        assert_eq!(
+            practice.sandbox.ledger().exchanges().len(),
+            before,
+            "nothing is sent"
+        );
+        elsewhere.info(&at("/")).await.unwrap();
+        clock.advance(20);
+        upload().await.unwrap();
+        again.whoami().await.unwrap();
+    }
+    // It was not used up by not being sent.
+    exchange_code(&practice.http, &practice.client, &request, &code)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -164,7 +236,7 @@ async fn a_site_that_moved_is_named_and_its_new_host_never_sees_a_request() {
     let moved = ErrorKind::Moved {
         host: elsewhere.server.host(),
     };
-    let body = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"x"))]);
+    let body = stream::iter([Ok(Bytes::from_static(b"x"))]);
     let outcomes = [
         api.whoami().await.map(drop),
         api.info(&at("/")).await.map(drop),

@@ -98,6 +98,9 @@ async fn weather_at_the_site_is_told_apart() {
         assert_eq!(found, (portal, site), "{fault:?}");
         assert_eq!(of(&checkup, Step::Vault), Found::VaultWorks);
     }
+    // Inside the wait it is not asked, and still said to be busy.
+    assert_eq!(of(&check(&desk).await, Step::Site), Found::SiteBusy);
+    desk.clock.advance(std::time::Duration::from_secs(3));
     path_is_fine(&check(&desk).await);
     assert_eq!(desk.state_name(), "Connected");
 }

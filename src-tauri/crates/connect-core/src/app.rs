@@ -13,6 +13,7 @@ use crate::account::{AccountId, Accounts};
 use crate::board::Board;
 use crate::browse::Browse;
 use crate::checkup::{Checkup, Checkups, Finding};
+use crate::clock::ClientClock;
 use crate::connection::state::ConnectionState;
 use crate::connection::{Redirections, Shared};
 use crate::connections::Connections;
@@ -118,7 +119,8 @@ impl App {
         let handle = Handle::try_current().map_err(|e| own(std::io::Error::other(e)))?;
         make_private_folder(&options.data_dir).map_err(own)?;
         try_folder(&options.data_dir).map_err(own)?;
-        let http = Http::new(&options.user_agent_name)?;
+        let http = Http::new(&options.user_agent_name)?
+            .on_clock(Arc::new(ClientClock(Arc::clone(&ports.clock))));
         let proxy = Arc::new(CompanyProxy::open(&options.data_dir, http.clone())?);
         let site_probe = SiteProbe::new(http.clone(), Arc::clone(&ports.clock));
         let (journal, adopted) = Journal::open(&options.data_dir, ports.clock.wall(), take_over)?;

@@ -25,7 +25,7 @@ use std::sync::{Arc, Weak};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use smartfile::{Algorithm, RemotePath};
+use smartfile::{Algorithm, RemotePath, Server};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -161,8 +161,8 @@ pub(crate) struct Transfers {
     journal: Arc<Journal>,
     rows: Guarded<Rows>,
     queue: Guarded<Queue>,
-    /// Which ways are closed until a time, by the site's own word.
-    closed: Guarded<HashMap<AccountId, Closed>>,
+    /// Which sites are left alone until a time, by their own word.
+    closed: Guarded<HashMap<Server, Closed>>,
     pace: Guarded<Pace>,
     checks: Semaphore,
     /// By which algorithm a site has last summed up a file.

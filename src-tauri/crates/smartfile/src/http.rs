@@ -14,11 +14,13 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::address::Server;
+use crate::clock::Clock;
 use crate::error::{Error, ErrorKind};
 use crate::probe::Route;
 use crate::proxy::ProxySettings;
 use crate::reply::Reply;
 use crate::secret::AccessToken;
+use crate::silence::Silence;
 
 /// The most bytes of an error body that are read.
 pub(crate) const ERROR_LIMIT: usize = 64 * 1024;
@@ -27,7 +29,10 @@ pub(crate) const ERROR_LIMIT: usize = 64 * 1024;
 /// the system's proxy or [one of the person's own](Http::set_proxy), no cookies, no redirect ever
 /// followed, nothing repeated behind one's back.
 ///
-/// Cheap to clone; clones share their connections and their proxy. Plain `http`, which exists for loopback
+/// A server that asks to wait is left alone until then: every request to it fails with [`ErrorKind::Throttled`]
+/// and the rest of the wait, and is not sent.
+///
+/// Cheap to clone; clones share their connections, their proxy and what servers have asked for. Plain `http`, which exists for loopback
 /// addresses only ([`Server::parse`](crate::Server::parse)), never goes through a proxy, so that it
 /// does not leave the computer.
 #[derive(Clone)]
@@ -35,6 +40,7 @@ pub struct Http {
     user_agent: HeaderValue,
     plain: Client,
     secure: Arc<Mutex<Secure>>,
+    silence: Silence,
     connect: Duration,
     read: Duration,
 }
@@ -91,9 +97,17 @@ impl Http {
             user_agent,
             plain,
             secure,
+            silence: Silence::default(),
             connect,
             read,
         })
+    }
+
+    /// The same connections; how long servers are left alone that asked for it is measured on this clock.
+    #[must_use]
+    pub fn on_clock(self, clock: Arc<dyn Clock>) -> Http {
+        let silence = Silence::on(clock);
+        Http { silence, ..self }
     }
 
     /// From the next request on, every clone goes out this way. What is on its way already ends as
@@ -140,8 +154,10 @@ impl Http {
 
     /// Sends, and waits for the answer to begin.
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response, Fault> {
-        match timeout(self.connect + self.read, request.send()).await {
-            Ok(answer) => answer.map_err(Fault::before_the_answer),
+        let (url, sending) = self.begin(request)?;
+        match timeout(self.connect + self.read, sending).await {
+            Ok(Ok(answer)) => Ok(self.heard(&url, answer)),
+            Ok(Err(cause)) => Err(Fault::before_the_answer(cause)),
             Err(_) => Err(Fault::from(ErrorKind::TimedOut)),
         }
     }
@@ -153,11 +169,12 @@ impl Http {
         request: RequestBuilder,
         moved: &AtomicU64,
     ) -> Result<Response, Fault> {
-        let mut sending = pin!(request.send());
+        let (url, sending) = self.begin(request)?;
+        let mut sending = pin!(sending);
         let mut before = moved.load(Ordering::Relaxed);
         loop {
             match timeout(self.connect + self.read * 5, &mut sending).await {
-                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Ok(answer)) => return Ok(self.heard(&url, answer)),
                 Ok(Err(cause)) => {
                     let begun = moved.load(Ordering::Relaxed) > 0;
                     return Err(Fault::before_the_answer(cause).broken_if(begun));
@@ -171,6 +188,25 @@ impl Http {
                 }
             }
         }
+    }
+
+    /// The last step before a request is on its way, which every request takes: who asked to be left alone is.
+    fn begin(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<(Url, impl Future<Output = reqwest::Result<Response>>), Fault> {
+        let (client, request) = request.build_split();
+        let request = request.map_err(Fault::before_the_answer)?;
+        let url = request.url().clone();
+        match self.silence.left(&url) {
+            Some(retry_after) => Err(Fault::from(ErrorKind::Throttled { retry_after })),
+            None => Ok((url, client.execute(request))),
+        }
+    }
+
+    fn heard(&self, url: &Url, answer: Response) -> Response {
+        self.silence.hear(url, &answer);
+        answer
     }
 
     /// The next bytes of an answer; `None` at its end.

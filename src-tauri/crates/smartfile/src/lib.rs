@@ -13,6 +13,7 @@ mod proxy;
 mod reply;
 mod said;
 mod secret;
+mod silence;
 mod throttle;
 mod time;
 

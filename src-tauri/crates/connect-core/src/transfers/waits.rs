@@ -32,12 +32,15 @@ pub(super) struct Closed {
 }
 
 impl Transfers {
-    /// What keeps everything of this account from going, if anything.
+    /// What keeps everything of this account from going, if anything. What its site has asked for holds for everybody
+    /// there.
     pub(super) fn wait_of(&self, account: &AccountId) -> Option<Wait> {
         let now = self.connections.shared().ports.clock.now();
-        let closed = self.closed.lock().get(account).copied();
         // One that nobody knows is let through, and told so.
         let connection = self.connections.of(account).ok()?;
+        let closed = connection
+            .account()
+            .and_then(|account| self.closed.lock().get(&account.server).copied());
         match connection.standing() {
             AccountStanding::Connected => {
                 let closed = closed.filter(|closed| closed.until > now);
@@ -90,7 +93,7 @@ impl Transfers {
         });
     }
 
-    /// Asks the site. Told to wait, everything of that account waits, and it is asked again (API facts §3.4).
+    /// Asks the site. Told to wait, everything at that site waits, and it is asked again (API facts §3.4).
     pub(super) async fn ask<T, F, A>(
         &self,
         id: &TransferId,
@@ -116,7 +119,7 @@ impl Transfers {
         }
     }
 
-    /// The site wants to be left alone: by all transfers of this account, not only by the one that heard it.
+    /// The site wants to be left alone: by all transfers with it, not only by the one that heard it.
     pub(super) fn told_to_wait(&self, session: &Session, error: &smartfile::Error) {
         let wait = error.retry_after().unwrap_or(Duration::from_secs(1));
         let clock = &self.connections.shared().ports.clock;
@@ -126,11 +129,11 @@ impl Transfers {
         };
         {
             let mut all = self.closed.lock();
-            let known = all.get(&session.account);
+            let known = all.get(&session.server);
             if known.is_some_and(|known| known.until >= closed.until) {
                 return;
             }
-            all.insert(session.account.clone(), closed);
+            all.insert(session.server.clone(), closed);
         }
         self.look_again();
         let (me, clock) = (self.me.clone(), clock.clone());
@@ -147,7 +150,7 @@ impl Transfers {
         let clock = &self.connections.shared().ports.clock;
         let mut waited = false;
         loop {
-            let closed = self.closed.lock().get(&session.account).copied();
+            let closed = self.closed.lock().get(&session.server).copied();
             let left = closed.map(|closed| closed.until.saturating_duration_since(clock.now()));
             match (closed, left) {
                 (Some(closed), Some(left)) if left > Duration::ZERO => {
