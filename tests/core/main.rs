@@ -4,6 +4,7 @@
 
 mod accounts;
 mod address;
+mod asked_again;
 mod at_odd_moments;
 mod browse;
 mod cancel;

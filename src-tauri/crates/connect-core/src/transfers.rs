@@ -155,6 +155,20 @@ struct Rows {
     first: i64,
 }
 
+impl Rows {
+    /// The same thing, which an earlier start has begun and nobody has gone on with: a second one beside it would put
+    /// the file there twice.
+    fn interrupted(&self, account: &AccountId, job: &Job) -> Option<TransferId> {
+        let mut rows = self.all.values();
+        let same = rows.find(|row| {
+            row.transfer.phase == Phase::Interrupted
+                && row.transfer.account == *account
+                && row.job == *job
+        });
+        same.map(|row| row.transfer.id.clone())
+    }
+}
+
 pub(crate) struct Transfers {
     me: Weak<Self>,
     connections: Arc<Connections>,
@@ -260,10 +274,20 @@ impl Transfers {
         // Whoever goes on with it after a crash may stand in another folder.
         let job = job.absolute();
         let account = self.connections.current().session()?.account.clone();
+        let job = job.anchored().map_err(|source| Error::Own {
+            name: "the folder of this program",
+            source,
+        })?;
         let id = {
             let mut rows = self.rows.lock();
             if let Some(id) = rows.requests.get(request_id) {
                 return Ok(id.clone());
+            }
+            if let Some(id) = rows.interrupted(&account, &job) {
+                rows.requests.insert(request_id.to_owned(), id.clone());
+                drop(rows);
+                self.go_on_with(&id);
+                return Ok(id);
             }
             let id = TransferId(uuid::Uuid::new_v4().to_string());
             let now = self.connections.shared().ports.clock.wall();
@@ -294,6 +318,14 @@ impl Transfers {
         };
         self.admit(&id);
         Ok(id)
+    }
+
+    /// What was interrupted is asked for anew: it goes on, with the name and the answer that are chosen now.
+    fn go_on_with(&self, id: &TransferId) {
+        self.step_with(id, Event::ContinueAsked, |row| {
+            row.answer = None;
+            row.looked_at = false;
+        });
     }
 
     pub(crate) fn answer(&self, id: &TransferId, answer: Answer) -> Result<(), Error> {
@@ -383,7 +415,9 @@ impl Transfers {
             let place = rows.first;
             let row = rows.all.get_mut(id).ok_or(Error::TransferUnknown)?;
             row.place = place;
-            self.journal.note(row.record());
+            if row.is_known() {
+                self.journal.note(row.record());
+            }
             rows.first -= 1;
             place
         };
@@ -565,7 +599,7 @@ impl Transfers {
                 _ => {}
             }
             // What is done is written down before it is told, with its receipt.
-            if phase != Phase::Done {
+            if phase != Phase::Done && row.is_known() {
                 self.journal.note(row.record());
             }
             self.connections.shared().board.transfer(&row.transfer);

@@ -16,7 +16,7 @@ use crate::account::Account;
 use crate::journal::{Kind, Receipt, Record, Source};
 use crate::problem::Problem;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) enum Job {
     Upload {
         local: PathBuf,
@@ -33,6 +33,15 @@ pub(super) enum Job {
 }
 
 impl Job {
+    /// With a path that means the same file wherever the app is started next.
+    pub(super) fn anchored(mut self) -> std::io::Result<Self> {
+        let (Self::Upload { local, .. }
+        | Self::Download { target: local, .. }
+        | Self::Archive { target: local, .. }) = &mut self;
+        *local = std::path::absolute(&local)?;
+        Ok(self)
+    }
+
     /// The name at the receiving end, and the folder at the site.
     pub(super) fn shown(&self) -> (String, RemotePath) {
         let (place, folder) = match self {
@@ -190,6 +199,12 @@ impl Row {
             answer: record.answer,
             ..Self::new(transfer, job, record.request, record.created, record.place)
         }
+    }
+
+    /// Whether it may be written down: of a download only with what had its target's name when it was chosen. Without
+    /// that a later start would take the name for one that was free.
+    pub(super) fn is_known(&self) -> bool {
+        self.looked_at || matches!(self.job, Job::Upload { .. })
     }
 
     /// The download goes here.

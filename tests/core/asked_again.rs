@@ -1,0 +1,177 @@
+//! What an earlier start has begun, and what was asked for before it was written down.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use connect_core::{
+    App, LocalDisk, Phase, ReceiptFilter, RemotePath, Stat, Temporary, TransferId, Vfs,
+};
+use smartfile_sandbox::{Endpoint, Fault};
+use support::{Desk, DeskPlan, PATIENCE};
+use tokio::io::AsyncRead;
+use tokio::sync::watch;
+
+use crate::upload::content;
+
+/// One value of the row of a request; `None` where there is no such row.
+fn written<T: rusqlite::types::FromSql>(desk: &Desk, request: &str, column: &str) -> Option<T> {
+    let journal = rusqlite::Connection::open(desk.data_dir().join("journal.db")).unwrap();
+    let sql = format!("SELECT {column} FROM transfers WHERE request = ?1");
+    journal.query_row(&sql, [request], |row| row.get(0)).ok()
+}
+
+async fn until_written<T: rusqlite::types::FromSql>(desk: &Desk, request: &str, column: &str) -> T {
+    let look = async {
+        loop {
+            match written(desk, request, column) {
+                Some(value) => return value,
+                None => tokio::task::yield_now().await,
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, look).await.unwrap()
+}
+
+fn film() -> RemotePath {
+    RemotePath::parse("/film.bin").unwrap()
+}
+
+/// D3: a command is run in a folder of its own, and what it leaves is gone on with elsewhere.
+#[tokio::test]
+async fn a_path_is_written_down_so_that_it_means_the_same_file_wherever_the_app_starts_next() {
+    let desk = Desk::connected().await;
+    desk.put_remote("film.bin", b"film");
+    desk.sandbox
+        .faults()
+        .always(Endpoint::Download, Fault::Hang);
+    let id = desk
+        .app
+        .download("1", film(), PathBuf::from("relative.bin"))
+        .unwrap();
+    let local: Vec<u8> = until_written(&desk, "1", "local").await;
+    let local = PathBuf::from(String::from_utf8(local).unwrap());
+    let here = std::env::current_dir().unwrap().join("relative.bin");
+    assert_eq!(local, here);
+    desk.app.cancel_transfer(&id);
+    desk.until_phase(&id, Phase::Cancelled).await;
+    desk.sandbox.faults().clear();
+    desk.app.stop().await;
+}
+
+async fn begun_and_interrupted(desk: &mut Desk, ask: impl Fn(&App) -> TransferId) -> TransferId {
+    let faults = desk.sandbox.faults();
+    faults.always(Endpoint::Download, Fault::Hang);
+    faults.always(Endpoint::Upload, Fault::Hang);
+    let id = ask(&desk.app);
+    desk.until_phase(&id, Phase::Moving).await;
+    desk.restart().await;
+    desk.sandbox.faults().clear();
+    desk.until_connected().await;
+    desk.until_phase(&id, Phase::Interrupted).await.id
+}
+
+/// D3, B28: a command that was killed is run again. Its file goes on, and the window that lets it go on as well later
+/// finds nothing to do.
+#[tokio::test]
+async fn what_was_interrupted_and_is_asked_for_by_another_click_goes_on_and_is_not_there_twice() {
+    let mut desk = Desk::connected().await;
+    desk.put_remote("film.bin", &content(3000));
+    let (local, target) = (
+        desk.local_file("plan.bin", b"plan"),
+        desk.download_to("film.bin"),
+    );
+    for way in ["down", "up"] {
+        let ask = |app: &App, request: &str| match way {
+            "down" => app.download(request, film(), target.clone()).unwrap(),
+            _ => app
+                .upload(request, local.clone(), RemotePath::root())
+                .unwrap(),
+        };
+        let id = begun_and_interrupted(&mut desk, |app| ask(app, way)).await;
+        let again = ask(&desk.app, &format!("{way} again"));
+        assert_eq!(again, id, "{way}");
+        desk.app.continue_interrupted();
+        desk.until_phase(&id, Phase::Done).await;
+    }
+    assert_eq!(desk.downloaded(), ["film.bin"]);
+    assert_eq!(desk.names("/").await, ["film.bin", "plan.bin"]);
+    let receipts = desk.app.receipts(ReceiptFilter::default(), None, 9).await;
+    assert_eq!(receipts.unwrap().total, 2);
+    // What is finished is finished: another click is another transfer.
+    let other = desk.app.download("third", film(), target).unwrap();
+    desk.until_phase(&other, Phase::Done).await;
+    let receipts = desk.app.receipts(ReceiptFilter::default(), None, 9).await;
+    assert_eq!(receipts.unwrap().total, 3);
+}
+
+/// This computer's disk, which takes its time to look at files.
+#[derive(Debug)]
+struct SlowLook(watch::Sender<bool>);
+
+#[async_trait]
+impl Vfs for SlowLook {
+    async fn stat(&self, path: &Path) -> io::Result<Stat> {
+        if path.ends_with("film.bin") {
+            let mut may = self.0.subscribe();
+            let _ = may.wait_for(|may| *may).await;
+        }
+        LocalDisk.stat(path).await
+    }
+
+    async fn open(&self, path: &Path) -> io::Result<Box<dyn AsyncRead + Send + Unpin>> {
+        LocalDisk.open(path).await
+    }
+
+    async fn create_temporary(&self, target: &Path) -> io::Result<Box<dyn Temporary>> {
+        LocalDisk.create_temporary(target).await
+    }
+
+    async fn create_part(&self, part: &Path) -> io::Result<Box<dyn Temporary>> {
+        LocalDisk.create_part(part).await
+    }
+
+    async fn reopen_part(&self, part: &Path, length: u64) -> io::Result<Box<dyn Temporary>> {
+        LocalDisk.reopen_part(part, length).await
+    }
+
+    async fn remove(&self, path: &Path) -> io::Result<()> {
+        LocalDisk.remove(path).await
+    }
+
+    async fn free_space(&self, folder: &Path) -> io::Result<u64> {
+        LocalDisk.free_space(folder).await
+    }
+}
+
+/// D3, B28: killed between a click and the look at what has the name, a download was taken for one whose name had
+/// been free, and came to lie beside what it was to replace.
+#[tokio::test]
+async fn a_download_is_written_down_only_together_with_what_it_is_to_replace() {
+    let disk = Arc::new(SlowLook(watch::Sender::new(false)));
+    let desk = Desk::with(DeskPlan {
+        vfs: Arc::clone(&disk) as _,
+        ..DeskPlan::default()
+    })
+    .await;
+    desk.connect().await;
+    desk.put_remote("film.bin", b"new");
+    std::fs::write(desk.download_to("film.bin"), b"older").unwrap();
+    let target = desk.download_to("film.bin");
+    let id = desk.app.download("held", film(), target).unwrap();
+    desk.app.pause_transfer(&id).unwrap();
+    desk.app.move_transfer_to_front(&id).unwrap();
+    // Whatever was handed over before this one is written when this one is.
+    let plan = desk.local_file("plan.bin", b"plan");
+    desk.app.upload("later", plan, RemotePath::root()).unwrap();
+    let _: String = until_written(&desk, "later", "phase").await;
+    assert_eq!(written::<String>(&desk, "held", "phase"), None);
+    disk.0.send_replace(true);
+    let size: i64 = until_written(&desk, "held", "replaces_size").await;
+    assert_eq!(size, 5);
+    assert_eq!(written::<String>(&desk, "held", "phase").unwrap(), "paused");
+    desk.app.resume_transfer(&id).unwrap();
+    desk.until_phase(&id, Phase::Done).await;
+    assert_eq!(desk.downloaded(), ["film.bin"]);
+}
