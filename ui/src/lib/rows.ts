@@ -27,12 +27,12 @@ export class Rows {
 
   /** Where the entry with this path stands; -1 when it is not among the rows. */
   positionOf(path: string | null): number {
-    if (path === null) return -1;
-    if (this.#positions === null) {
-      this.#positions = new Int32Array(this.table.length).fill(-1);
-      for (let at = 0; at < this.#order.length; at += 1) this.#positions[this.#order[at] as number] = at;
-    }
-    return this.#positions[this.table.indexOf(path)] ?? -1;
+    return path === null ? -1 : (this.#byIndex()[this.table.indexOf(path)] ?? -1);
+  }
+
+  /** The entry at this index of the table is among the rows. */
+  has(index: number): boolean {
+    return (this.#byIndex()[index] ?? -1) >= 0;
   }
 
   /** The first row from this position on, and round to it again, whose name begins so; -1 when there is none. */
@@ -43,6 +43,15 @@ export class Rows {
       if (this.table.folded(this.#order[position] as number).startsWith(folded)) return position;
     }
     return -1;
+  }
+
+  #byIndex(): Int32Array {
+    if (this.#positions !== null) return this.#positions;
+    const order = this.#order;
+    const positions = new Int32Array(this.table.length).fill(-1);
+    for (let at = 0; at < order.length; at += 1) positions[order[at] as number] = at;
+    this.#positions = positions;
+    return positions;
   }
 
   names(): string[] {

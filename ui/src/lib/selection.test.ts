@@ -3,6 +3,9 @@ import { dice, seed } from "../../tests/random";
 import { file } from "../host/worlds";
 import type { Rows } from "./rows";
 import {
+  chosenAmong,
+  chosenEntries,
+  chosenIndexes,
   chosenPaths,
   cleared,
   everything,
@@ -118,4 +121,31 @@ test("any course of steps chooses what plain sets of paths would", () => {
       expect(selection.count, said).toBe(expected.size);
     }
   }
+});
+
+test("what is chosen is told in the order of the rows, and what the search hides comes last", () => {
+  const table = tableOf("a.pdf", "b.pdf", "plan c", "plan d");
+  const selection = { ...nothing, ...chosenAmong(table, ["/plan c", "/a.pdf", "/plan d", "/plan d"]) };
+  const told = (search: string) =>
+    chosenEntries(selection, table.rows("name", "descending", search)).map(({ name }) => name);
+  expect(selection.count).toBe(3);
+  expect(told("")).toEqual(["plan d", "plan c", "a.pdf"]);
+  expect(told("plan")).toEqual(["plan d", "plan c", "a.pdf"]);
+  expect(told("pdf")).toEqual(["a.pdf", "plan c", "plan d"]);
+  expect([...chosenIndexes(selection)]).toEqual([0, 2, 3]);
+});
+
+test("one chosen among very many is found without asking for any other", () => {
+  const table = tableOf("a", "b", "c");
+  const asked: number[] = [];
+  const watched = new Proxy(table.entries, {
+    get: (entries, key) => {
+      if (/^\d+$/.test(String(key))) asked.push(Number(key));
+      return Reflect.get(entries, key) as unknown;
+    },
+  });
+  const rows = table.rows();
+  Object.defineProperty(rows.table, "entries", { value: watched });
+  expect(chosenEntries(only(table, "/b"), rows).map(({ name }) => name)).toEqual(["b"]);
+  expect(asked).toEqual([1]);
 });
