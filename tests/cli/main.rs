@@ -13,6 +13,7 @@ mod deeds;
 mod ends;
 #[cfg(unix)]
 mod interrupted;
+mod keep;
 mod links;
 mod papers;
 mod program;

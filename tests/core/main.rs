@@ -10,6 +10,7 @@ mod browse;
 mod cancel;
 mod checkup;
 mod connect;
+mod copies;
 #[cfg(target_os = "linux")]
 mod core_dumps;
 mod details;

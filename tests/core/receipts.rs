@@ -492,8 +492,8 @@ async fn a_folder_of_this_computer_is_verified_by_place_and_by_bytes() {
     assert_eq!((verified.total, verified.changed), (1, 1));
     let kept = desk.app.kept_receipt(&id).await.unwrap();
     assert_eq!(standing(&kept.checks[0]), (CHANGED, SAME));
-    let none = desk.download_to("none");
-    let nothing = desk.app.verify_here(&none, &|_| {}).await.unwrap_err();
+    let missing = desk.download_to("none");
+    let nothing = desk.app.verify_here(&missing, &|_| {}).await.unwrap_err();
     assert_eq!(nothing.problem().outcome, Outcome::FileUnreadable);
 }
 
@@ -503,7 +503,7 @@ async fn receipts_are_asked_for_since_a_moment() {
     let desk = desk().await;
     let first = sent(&desk, "first.txt", b"1").await;
     let first = desk.app.kept_receipt(&first).await.unwrap().receipt.at;
-    desk.clock.advance(Duration::from_secs(3600));
+    desk.clock.advance(Duration::from_hours(1));
     sent(&desk, "second.txt", b"2").await;
     let since = |at| ReceiptQuery {
         since: Some(at),

@@ -128,6 +128,19 @@ cli-no-receipt = Nothing is at { $path }, and no receipt says that there ever wa
 cli-verify-unasked = We could not ask what became of it.
 cli-verify-never = It has no receipt here: it never came by this app.
 
+## Verified copies
+cli-keep-new = Kept.
+cli-keep-changed = It changed at the site. The new one is kept.
+cli-keep-restored = The copy had lost it. It is kept again.
+cli-keep-gone = It is gone at the site, and kept here.
+cli-keep-aside = Somebody changed it in the copy. What they made is { $name } now.
+cli-keep-counts = { $unchanged } unchanged, { $new } new, { $changed } changed, { $gone } gone at the site (kept here).
+cli-keep-proof = { $fingerprint } proven by the site’s own fingerprint, { $size } by size only. The copy holds { $files } files, { $amount }.
+cli-keep-other = { $path } is not empty, and no copy of this folder
+    .detail = Nothing was changed. Choose an empty folder, or the copy that was made of just this folder by this account.
+cli-keep-under-way = Another window or command is at the copy in { $path }
+    .detail = Nothing was changed. Try again when it has ended.
+
 ## Transfers
 cli-transfers-none = Nothing is unfinished.
 cli-transfers-left = To go on with what was left, run: connect-smartfile-cli transfers continue

@@ -17,6 +17,7 @@ use crate::clock::ClientClock;
 use crate::connection::state::ConnectionState;
 use crate::connection::{Redirections, Shared};
 use crate::connections::Connections;
+use crate::copies::{Copies, CopyNews, CopyReport};
 use crate::details::{self, Details};
 use crate::disk::make_private_folder;
 use crate::entry::{Entry, Listing, Page};
@@ -79,6 +80,7 @@ struct Parts {
     operations: Arc<Operations>,
     rehearsals: Rehearsals,
     search: Search,
+    copies: Copies,
     links: Links,
     previews: Previews,
     openings: Openings,
@@ -194,6 +196,7 @@ impl App {
             checkups,
             rehearsals: Rehearsals::new(Arc::clone(&connections)),
             search: Search::new(Arc::clone(&connections)),
+            copies: Copies::new(Arc::clone(&connections), Arc::clone(&transfers)),
             links: Links::new(Arc::clone(&connections)),
             previews: Previews::new(Arc::clone(&connections)),
             openings,
@@ -632,6 +635,25 @@ impl App {
     /// All receipts of a filter, oldest first, for a file that is written from them. Blocking.
     pub fn all_receipts(&self, filter: ReceiptFilter) -> Receipts {
         self.0.journal.all_receipts(filter)
+    }
+
+    /// Keeps a verified copy of a folder of the site, or of all of it, in a folder of this computer: made new where it
+    /// is empty or not there, else brought up to date. Only what changed is fetched, the rest is proven again, and what
+    /// the site does not have any more is kept. The files lie in `files`; beside them are `MANIFEST.sha256`, which
+    /// `sha256sum -c` reads, and `SUMMARY.txt`, to be read and printed. A file that somebody changed in the copy is
+    /// never replaced: it gets another name.
+    pub async fn keep_copy(
+        &self,
+        folder: &RemotePath,
+        into: &Path,
+        on_news: &(dyn Fn(CopyNews<'_>) + Send + Sync),
+    ) -> Result<CopyReport, Error> {
+        self.0.copies.keep(folder, into, on_news).await
+    }
+
+    /// Ends the copy that is under way, with what it has.
+    pub fn stop_copy(&self) {
+        self.0.copies.stop();
     }
 
     /// Ends the listing that is under way.

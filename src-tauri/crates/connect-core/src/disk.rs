@@ -8,6 +8,8 @@ use async_trait::async_trait;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncSeekExt, AsyncWriteExt};
 
+use crate::transfers::name::numbered;
+
 /// What is known of a local file before it is read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Stat {
@@ -157,6 +159,23 @@ pub(crate) async fn files_below(place: &Path) -> io::Result<Vec<PathBuf>> {
             }
         }
         Ok(files)
+    })
+    .await
+}
+
+/// Gives a file another name that is free in its folder, and answers which.
+pub(crate) async fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let path = path.to_owned();
+    blocking(move || {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        for number in 2..=99 {
+            let other = path.with_file_name(numbered(&name, number));
+            if other.symlink_metadata().is_err() {
+                std::fs::rename(&path, &other)?;
+                return Ok(other);
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     })
     .await
 }

@@ -97,6 +97,15 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A copy is kept of a folder, and this is none.
+    #[error("not a folder")]
+    NotAFolder,
+    /// The folder that a copy is to be kept in holds something else.
+    #[error("the folder holds something else")]
+    NotThisCopy,
+    /// Another window or command is at this copy.
+    #[error("another window or command is at this copy")]
+    CopyUnderWay,
     /// No such operation, or not in a phase where this makes sense.
     #[error("no such operation, or not now")]
     OperationUnknown,
@@ -162,6 +171,8 @@ impl Error {
             Self::ProgramUnavailable(name, _) => {
                 plain(Outcome::ProgramUnavailable).about(name.clone())
             }
+            Self::NotThisCopy | Self::CopyUnderWay => plain(Outcome::NameTaken),
+            Self::NotAFolder => plain(Outcome::UnexpectedReply),
             Self::NotDone => plain(Outcome::NotDone),
             Self::Superseded => Problem::new(Outcome::Superseded),
         }

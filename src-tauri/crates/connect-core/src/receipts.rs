@@ -27,6 +27,7 @@ use crate::journal::{Journal, Person, Receipt, ReceiptFilter, ReceiptNumber};
 use crate::transfers::{Fingerprint, TransferId, Transfers};
 
 pub use form::ReceiptForm;
+pub(crate) use form::{count, moment, plain};
 pub use verify::{Verified, VerifyNews};
 
 /// The most receipts that are read at once.
@@ -316,7 +317,7 @@ pub(crate) fn kept(receipt: Receipt, account: &Account, checks: Vec<Recheck>) ->
     }
 }
 
-fn unwritable(target: &Path, source: std::io::Error) -> Error {
+pub(crate) fn unwritable(target: &Path, source: std::io::Error) -> Error {
     Error::Unwritable {
         name: name_of(target),
         source,

@@ -3,6 +3,7 @@
 mod archive;
 mod check;
 mod download;
+mod fetched;
 pub(crate) mod fingerprint;
 pub(crate) mod limits;
 pub(crate) mod name;
@@ -27,7 +28,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use smartfile::{Algorithm, RemotePath, Server};
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::task::TaskTracker;
 
 use crate::account::AccountId;
@@ -39,6 +40,7 @@ use crate::journal::{Adopted, Journal, Record};
 use crate::problem::Problem;
 use crate::receipts;
 
+use fetched::OF_A_COPY;
 use fingerprint::Digests;
 use limits::TransferLimits;
 use pace::Pace;
@@ -48,6 +50,7 @@ use row::{Job, Row};
 use state::{Answer, Effect, Event, Phase, next};
 use waits::Closed;
 
+pub(crate) use check::Verdict;
 pub use fingerprint::Fingerprint;
 pub use waits::Wait;
 
@@ -183,6 +186,8 @@ pub(crate) struct Transfers {
     speaks: Guarded<HashMap<AccountId, Algorithm>>,
     /// The app is being quit: whatever is under way stays as it is, for the next start.
     leaving: AtomicBool,
+    /// Something has ended, for whoever waits for it here.
+    ended: Notify,
     handle: Handle,
 }
 
@@ -207,6 +212,7 @@ impl Transfers {
             checks: Semaphore::new(CHECKS),
             speaks: Guarded::default(),
             leaving: AtomicBool::new(false),
+            ended: Notify::new(),
             handle,
         });
         transfers.bring_back(adopted);
@@ -227,6 +233,10 @@ impl Transfers {
             row.place = rows.last;
             rows.last += 1;
             rows.requests.insert(row.request.clone(), id.clone());
+            if row.request.starts_with(OF_A_COPY) {
+                row.transfer.phase = Phase::Cancelled;
+                self.journal.note(row.record());
+            }
             if row.transfer.phase == Phase::Cancelled {
                 given_up.push(id.clone());
             } else {
@@ -246,7 +256,7 @@ impl Transfers {
         local: PathBuf,
         into: RemotePath,
     ) -> Result<TransferId, Error> {
-        self.add(request_id, Job::Upload { local, into })
+        self.add(request_id, Job::Upload { local, into }, false)
     }
 
     pub(crate) fn download(
@@ -255,7 +265,7 @@ impl Transfers {
         path: RemotePath,
         target: PathBuf,
     ) -> Result<TransferId, Error> {
-        self.add(request_id, Job::Download { path, target })
+        self.add(request_id, Job::Download { path, target }, false)
     }
 
     pub(crate) fn download_zip(
@@ -267,10 +277,10 @@ impl Transfers {
         if paths.is_empty() {
             return Err(Error::TransferUnknown);
         }
-        self.add(request_id, Job::Archive { paths, target })
+        self.add(request_id, Job::Archive { paths, target }, false)
     }
 
-    fn add(&self, request_id: &str, job: Job) -> Result<TransferId, Error> {
+    fn add(&self, request_id: &str, job: Job, sealed: bool) -> Result<TransferId, Error> {
         // Whoever goes on with it after a crash may stand in another folder.
         let job = job.absolute();
         let account = self.connections.current().session()?.account.clone();
@@ -312,7 +322,8 @@ impl Transfers {
             rows.requests.insert(request_id.to_owned(), id.clone());
             let place = rows.last;
             rows.last += 1;
-            let row = Row::new(transfer, job, request_id.to_owned(), now, place);
+            let mut row = Row::new(transfer, job, request_id.to_owned(), now, place);
+            row.sealed = sealed;
             rows.all.insert(id.clone(), row);
             id
         };
@@ -428,6 +439,8 @@ impl Transfers {
     /// What nobody has finished, as it was last written down, and whether a program that still runs has it.
     pub(crate) async fn unfinished(&self) -> Result<Vec<(Transfer, bool)>, Error> {
         let found = self.journal.unfinished().await?.into_iter();
+        let found =
+            found.filter(|(record, lives)| *lives || !record.request.starts_with(OF_A_COPY));
         let shown = found.map(|(record, lives)| {
             let phase = record.phase;
             let mut transfer = Row::of(record).transfer;
@@ -603,6 +616,7 @@ impl Transfers {
                 self.journal.note(row.record());
             }
             self.connections.shared().board.transfer(&row.transfer);
+            self.ended.notify_waiters();
             effect
         };
         match effect {

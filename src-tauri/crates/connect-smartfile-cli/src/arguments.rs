@@ -50,6 +50,8 @@ pub(crate) enum Command {
     Info(One),
     /// Fetch files
     Get(Get),
+    /// Keep a verified copy of a folder on this computer: new, or brought up to date
+    Keep(Keep),
     /// Send files into a folder
     Put(Put),
     /// Make a folder
@@ -177,6 +179,18 @@ pub(crate) struct Get {
     pub(crate) zip: bool,
     #[command(flatten)]
     pub(crate) taken: Taken,
+    #[command(flatten)]
+    pub(crate) pace: Pace,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Keep {
+    /// The folder at the site; `/` for everything
+    #[arg(value_name = "REMOTE FOLDER")]
+    pub(crate) folder: String,
+    /// The folder of the copy: one that is empty or not there yet, or the copy itself
+    #[arg(value_name = "LOCAL FOLDER")]
+    pub(crate) local: PathBuf,
     #[command(flatten)]
     pub(crate) pace: Pace,
 }

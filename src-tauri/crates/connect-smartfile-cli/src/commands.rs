@@ -6,6 +6,7 @@ mod carry;
 mod connect;
 mod doctor;
 mod get;
+mod keep;
 mod links;
 pub(crate) mod papers;
 mod put;
@@ -29,6 +30,7 @@ pub(crate) async fn run(seat: &mut Seat, command: Command) -> Result<Exit, Troub
         Command::Info(asked) => browse::info(seat, &asked.path).await,
         Command::Search(asked) => browse::search(seat, &asked).await,
         Command::Get(asked) => get::get(seat, asked).await,
+        Command::Keep(asked) => keep::keep(seat, asked).await,
         Command::Put(asked) => put::put(seat, asked).await,
         Command::Receipts(asked) => receipts::receipts(seat, asked).await,
         Command::Verify(asked) => verify::verify(seat, asked).await,

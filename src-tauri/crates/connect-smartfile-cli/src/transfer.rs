@@ -174,7 +174,7 @@ fn is_news(transfer: &Transfer) -> bool {
 }
 
 /// What it waits for, if only a person or a network can help.
-fn held_up(transfer: &Transfer) -> Option<Problem> {
+pub(crate) fn held_up(transfer: &Transfer) -> Option<Problem> {
     let outcome = match transfer.wait {
         Some(Wait::Offline) => Outcome::Offline,
         Some(Wait::SignIn) => Outcome::ReauthorizationRequired,

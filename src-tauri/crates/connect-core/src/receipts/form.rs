@@ -120,7 +120,7 @@ fn title(now: Timestamp) -> String {
 }
 
 /// To the second, in the one time that is the same everywhere.
-fn moment(at: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp) -> String {
     at.strftime("%-d %B %Y, %H:%M:%S UTC").to_string()
 }
 
@@ -204,7 +204,7 @@ fn found(check: &Recheck) -> String {
 }
 
 /// 4812338 as "4,812,338 bytes".
-pub(super) fn count(bytes: u64) -> String {
+pub(crate) fn count(bytes: u64) -> String {
     let digits = bytes.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -217,7 +217,7 @@ pub(super) fn count(bytes: u64) -> String {
 }
 
 /// A name that breaks no line and turns nothing around: what cannot be seen is spelled out.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         let steers = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}');

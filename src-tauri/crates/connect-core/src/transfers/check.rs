@@ -16,7 +16,7 @@ const SLOWEST: u64 = 20_000_000;
 
 /// What comparing both copies came to.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// They are the same.
     Same(Fingerprint),
     /// They are not, and the site said so twice.
@@ -38,7 +38,7 @@ impl Transfers {
     ///
     /// One that differs is asked for once more before it is believed. Whatever keeps the site from answering,
     /// also that it takes too long, is no proof and no reproach.
-    pub(super) async fn compare(
+    pub(crate) async fn compare(
         &self,
         session: &Session,
         path: &RemotePath,
@@ -48,7 +48,11 @@ impl Transfers {
         let Ok(_turn) = self.checks.acquire().await else {
             return Verdict::Unknown;
         };
-        for (algorithm, here) in ours.iter() {
+        // What it is known to speak comes first, then the best.
+        let spoken = self.spoken(session);
+        let mut ours: Vec<_> = ours.iter().collect();
+        ours.sort_by_key(|(algorithm, _)| Some(*algorithm) != spoken);
+        for (algorithm, here) in ours {
             let there = match self.digest_there(session, path, size, algorithm).await {
                 Said::Digest(there) if there.len() == here.len() => there,
                 Said::Digest(_) | Said::OtherAlgorithm => continue,
@@ -170,7 +174,7 @@ impl Transfers {
     }
 
     /// The algorithm that this account's site is known to speak.
-    pub(super) fn spoken(&self, session: &Session) -> Option<Algorithm> {
+    pub(crate) fn spoken(&self, session: &Session) -> Option<Algorithm> {
         self.speaks.lock().get(&session.account).copied()
     }
 

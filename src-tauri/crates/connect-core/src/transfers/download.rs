@@ -189,6 +189,9 @@ impl Transfers {
         let same =
             entry.size.is_some() && entry.time.is_some() && notes.source.as_ref() == Some(&source);
         let mut reckoning = Reckoning::by(self.spoken(session));
+        if self.rows.lock().all.get(id).is_some_and(|row| row.sealed) {
+            reckoning = reckoning.and_sha256();
+        }
         let mut old = None;
         if let Some(part) = notes.part.as_ref().filter(|_| same && notes.safe > 0) {
             let summed = self.sum_up(part, notes.safe, reckoning.clone()).await;

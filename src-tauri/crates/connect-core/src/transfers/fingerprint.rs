@@ -52,6 +52,12 @@ impl Reckoning {
         }
     }
 
+    /// By SHA-256 too.
+    pub(crate) fn and_sha256(mut self) -> Self {
+        self.sha256.get_or_insert_with(Sha256::new);
+        self
+    }
+
     pub(crate) fn add(&mut self, bytes: &[u8]) {
         if let Some(sha256) = &mut self.sha256 {
             sha256.update(bytes);

@@ -101,6 +101,8 @@ pub(super) struct Row {
     /// Where it stands in the queue.
     pub(super) place: i64,
     pub(super) notes: Notes,
+    /// A SHA-256 of its bytes is wanted whatever its site speaks.
+    pub(super) sealed: bool,
     /// It is known what had the target's name when it was chosen.
     pub(super) looked_at: bool,
     pub(super) answer: Option<Answer>,
@@ -132,6 +134,7 @@ impl Row {
             created,
             place,
             notes: Notes::default(),
+            sealed: false,
             looked_at: false,
             answer: None,
             progress: Progress::default(),
