@@ -58,6 +58,25 @@ async fn what_was_killed_is_shown_and_goes_on() {
     );
 }
 
+/// D3, B28: the command that was killed is run again: it goes on with what it had begun, and nothing is begun twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_command_goes_on_with_what_it_had_begun() {
+    let table = killed().await;
+    let ran = table.run(&["get", "/a.bin", "elsewhere.bin"]).await.well();
+    assert_eq!(
+        ran.out,
+        "elsewhere.bin: Arrived. Both copies are the same.\n"
+    );
+    // That is another place: what was killed is still there to go on.
+    let ran = table.run(&["transfers"]).await.well();
+    assert_eq!(ran.out, "a.bin  from /  Interrupted when the app ended\n");
+    let ran = table.run(&["get", "/a.bin"]).await.well();
+    assert_eq!(ran.out, "a.bin: Arrived. Both copies are the same.\n");
+    let ran = table.run(&["transfers"]).await.well();
+    assert_eq!(ran.err, "Nothing is unfinished.\n");
+    assert_eq!(table.desk.downloaded(), ["a.bin", "elsewhere.bin"]);
+}
+
 /// D3: given up, no part of it is left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_killed_can_be_given_up() {

@@ -529,6 +529,13 @@ impl App {
         });
     }
 
+    /// What an ended program had not finished about this place of this computer is this one's from now on, and shows as
+    /// interrupted: the same upload or download, asked for anew, goes on with it. For whoever did not
+    /// [take it over at the start](Self::start_beside).
+    pub async fn take_over_interrupted(&self, local: PathBuf) -> Result<(), Error> {
+        self.0.transfers.take_over(local).await
+    }
+
     /// What nobody has finished, as it was last written down, and whether another program that still runs has it;
     /// oldest first. What an ended program left is [`crate::Phase::Interrupted`].
     pub async fn unfinished_transfers(&self) -> Result<Vec<(Transfer, bool)>, Error> {

@@ -15,6 +15,7 @@ mod tests;
 mod trouble;
 mod writer;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -27,7 +28,7 @@ use crate::guarded::Guarded;
 use crate::receipts::Recheck;
 use crate::transfers::TransferId;
 
-use owner::Owner;
+use owner::{Left, Owner};
 use store::{Store, Suspicion};
 use trouble::Trouble;
 use writer::{Weight, Writer};
@@ -239,6 +240,40 @@ impl Journal {
                 .collect())
         })
         .await
+    }
+
+    /// Takes over what ended processes had not finished about this place of this computer; oldest first.
+    pub(crate) async fn take_over(&self, local: PathBuf) -> Result<Vec<Record>, Error> {
+        let found = self.read(record::unfinished).await?;
+        let about = found.into_iter().filter(|(_, it)| it.local == local);
+        // While these are held no other process can take the same rows over.
+        let mut left: HashMap<String, Left> = HashMap::new();
+        let mut ids = Vec::new();
+        let me = {
+            let owner = self.owner.lock();
+            let owner = owner.as_ref().ok_or(Error::Stopping)?;
+            for (name, it) in about {
+                if !left.contains_key(&name) {
+                    let Some(gone) = owner.left_by(&name) else {
+                        continue;
+                    };
+                    left.insert(name.clone(), gone);
+                }
+                ids.push((it.id, name));
+            }
+            owner.name().to_owned()
+        };
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (claimed, to) = (ids.clone(), me.clone());
+        self.commit(Weight::Promise, move |connection| {
+            record::hand_on(connection, &claimed, &to)
+        })
+        .await?;
+        let now = self.read(record::unfinished).await?.into_iter();
+        let mine = now.filter(|(owner, it)| *owner == me && ids.iter().any(|(id, _)| *id == it.id));
+        Ok(mine.map(|(_, record)| record).collect())
     }
 
     /// Adds what was found to a receipt. Done means: it survives power loss.

@@ -172,6 +172,13 @@ impl Rows {
     }
 }
 
+fn own_folder(source: std::io::Error) -> Error {
+    Error::Own {
+        name: "the folder of this program",
+        source,
+    }
+}
+
 pub(crate) struct Transfers {
     me: Weak<Self>,
     connections: Arc<Connections>,
@@ -281,13 +288,8 @@ impl Transfers {
     }
 
     fn add(&self, request_id: &str, job: Job, sealed: bool) -> Result<TransferId, Error> {
-        // Whoever goes on with it after a crash may stand in another folder.
-        let job = job.absolute();
         let account = self.connections.current().session()?.account.clone();
-        let job = job.anchored().map_err(|source| Error::Own {
-            name: "the folder of this program",
-            source,
-        })?;
+        let job = job.anchored().map_err(own_folder)?;
         let id = {
             let mut rows = self.rows.lock();
             if let Some(id) = rows.requests.get(request_id) {
@@ -398,6 +400,17 @@ impl Transfers {
         self.step(id, Event::ContinueAsked)
             .then_some(())
             .ok_or(Error::TransferUnknown)
+    }
+
+    /// What ended programs had not finished about this place of this computer is this one's, and shows as interrupted.
+    pub(crate) async fn take_over(&self, local: PathBuf) -> Result<(), Error> {
+        let local = std::path::absolute(local).map_err(own_folder)?;
+        let unfinished = self.journal.take_over(local).await?;
+        self.bring_back(Adopted {
+            unfinished,
+            ..Adopted::default()
+        });
+        Ok(())
     }
 
     /// What the last start left is given up, and its rows go. Nothing at either end is touched but what is

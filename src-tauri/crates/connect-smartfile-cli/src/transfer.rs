@@ -1,7 +1,7 @@
 //! Files on their way: followed to their end, with bars where there is a terminal.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use connect_core::{
     Answer, App, Direction, Error, Fingerprint, Outcome, Phase, Problem, Proof, RemotePath,
@@ -55,7 +55,9 @@ impl Job {
         }
     }
 
-    fn begin(&self, app: &App, request: &str) -> Result<TransferId, Error> {
+    /// The same that a killed command had begun goes on, and is not begun beside it.
+    async fn begin(&self, app: &App, request: &str) -> Result<TransferId, Error> {
+        app.take_over_interrupted(self.place().to_owned()).await?;
         match self.clone() {
             Self::Upload { local, into } => app.upload(request, local, into),
             Self::Download { path, target } => app.download(request, path, target),
@@ -74,10 +76,14 @@ impl Job {
 
     /// The file on this computer.
     fn local(&self) -> String {
+        self.place().display().to_string()
+    }
+
+    fn place(&self) -> &Path {
         let (Self::Upload { local, .. }
         | Self::Download { target: local, .. }
         | Self::Archive { target: local, .. }) = self;
-        local.display().to_string()
+        local
     }
 }
 
@@ -98,7 +104,7 @@ pub(crate) async fn carry_out(
     for some in jobs.chunks(AT_ONCE) {
         let mut under_way = HashMap::new();
         for job in some {
-            let id = job.begin(&seat.app, &request_id())?;
+            let id = job.begin(&seat.app, &request_id()).await?;
             under_way.insert(id, job.origin());
         }
         exit = exit.and(follow(seat, under_way, taken, false).await?);

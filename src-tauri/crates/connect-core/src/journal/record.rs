@@ -159,6 +159,21 @@ pub(super) fn adopt(connection: &Connection, from: &str, to: &str) -> Result<Vec
     Ok(found)
 }
 
+/// Gives each of these rows from the owner that is named with it to another. One that is another's by now stays there.
+pub(super) fn hand_on(
+    connection: &Connection,
+    rows: &[(TransferId, String)],
+    to: &str,
+) -> Result<(), Trouble> {
+    let sql = "UPDATE transfers SET owner = ?3 WHERE id = ?1 AND owner = ?2";
+    for (id, from) in rows {
+        connection
+            .prepare_cached(sql)?
+            .execute([id.as_str(), from, to])?;
+    }
+    Ok(())
+}
+
 /// What nobody has finished, with whose it is; oldest first.
 pub(super) fn unfinished(connection: &Connection) -> Result<Vec<(String, Record)>, Trouble> {
     let sql = format!(

@@ -56,18 +56,6 @@ impl Job {
         )
     }
 
-    /// With a place on this computer that means the same wherever a program is started.
-    pub(super) fn absolute(mut self) -> Self {
-        let (Self::Upload { local, .. }
-        | Self::Download { target: local, .. }
-        | Self::Archive { target: local, .. }) = &mut self;
-        // What is no path at all, such as an empty one, fails where it is opened.
-        if let Ok(absolute) = std::path::absolute(&*local) {
-            *local = absolute;
-        }
-        self
-    }
-
     pub(super) fn direction(&self) -> Direction {
         match self {
             Self::Upload { .. } => Direction::Upload,
