@@ -106,6 +106,30 @@ async fn what_was_interrupted_and_is_asked_for_by_another_click_goes_on_and_is_n
     assert_eq!(receipts.unwrap().total, 3);
 }
 
+/// B28: whoever does the same again where it had failed, or was held, has it once.
+#[tokio::test]
+async fn what_failed_or_is_held_and_is_asked_for_by_another_click_goes_on_and_is_not_there_twice() {
+    let desk = Desk::connected().await;
+    desk.put_remote("film.bin", &content(3000));
+    let ask = |request: &str| {
+        let target = desk.download_to("film.bin");
+        desk.app.download(request, film(), target).unwrap()
+    };
+    let faults = desk.sandbox.faults();
+    faults.always(Endpoint::Download, Fault::Status(500));
+    let id = ask("1");
+    desk.until_phase(&id, Phase::Failed).await;
+    faults.always(Endpoint::Download, Fault::Hang);
+    assert_eq!(ask("2"), id);
+    desk.until_phase(&id, Phase::Moving).await;
+    desk.app.pause_transfer(&id).unwrap();
+    faults.clear();
+    assert_eq!(ask("3"), id);
+    desk.until_phase(&id, Phase::Done).await;
+    assert_eq!(desk.app.snapshot().transfers.len(), 1);
+    assert_eq!(desk.downloaded(), ["film.bin"]);
+}
+
 /// This computer's disk, which takes its time to look at files.
 #[derive(Debug)]
 struct SlowLook(watch::Sender<bool>);

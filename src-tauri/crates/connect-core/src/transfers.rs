@@ -159,16 +159,19 @@ struct Rows {
 }
 
 impl Rows {
-    /// The same thing, which an earlier start has begun and nobody has gone on with: a second one beside it would put
-    /// the file there twice.
-    fn interrupted(&self, account: &AccountId, job: &Job) -> Option<TransferId> {
-        let mut rows = self.all.values();
-        let same = rows.find(|row| {
-            row.transfer.phase == Phase::Interrupted
-                && row.transfer.account == *account
-                && row.job == *job
-        });
-        same.map(|row| row.transfer.id.clone())
+    /// The same thing, begun before and at rest unfinished, and what makes it go on: a second one beside it would put
+    /// the file there twice as soon as both are let go on.
+    fn begun_before(&self, account: &AccountId, job: &Job) -> Option<(TransferId, Event)> {
+        let same = |row: &&Row| row.transfer.account == *account && row.job == *job;
+        self.all.values().filter(same).find_map(|row| {
+            let event = match row.transfer.phase {
+                Phase::Interrupted => Event::ContinueAsked,
+                Phase::Failed => Event::RetryAsked,
+                Phase::Paused => Event::ResumeAsked,
+                _ => return None,
+            };
+            Some((row.transfer.id.clone(), event))
+        })
     }
 }
 
@@ -295,10 +298,10 @@ impl Transfers {
             if let Some(id) = rows.requests.get(request_id) {
                 return Ok(id.clone());
             }
-            if let Some(id) = rows.interrupted(&account, &job) {
+            if let Some((id, event)) = rows.begun_before(&account, &job) {
                 rows.requests.insert(request_id.to_owned(), id.clone());
                 drop(rows);
-                self.go_on_with(&id);
+                self.go_on_with(&id, event);
                 return Ok(id);
             }
             let id = TransferId(uuid::Uuid::new_v4().to_string());
@@ -333,9 +336,9 @@ impl Transfers {
         Ok(id)
     }
 
-    /// What was interrupted is asked for anew: it goes on, with the name and the answer that are chosen now.
-    fn go_on_with(&self, id: &TransferId) {
-        self.step_with(id, Event::ContinueAsked, |row| {
+    /// What was begun before is asked for anew: it goes on, with the name and the answer that are chosen now.
+    fn go_on_with(&self, id: &TransferId, event: Event) {
+        self.step_with(id, event, |row| {
             row.answer = None;
             row.looked_at = false;
         });
