@@ -56,6 +56,16 @@ test("taken elsewhere, nothing is left of it", async () => {
   expect(page.asked("uploadDropped")).toEqual([]);
 });
 
+test("a program that drags and ends without a word leaves nothing behind", async () => {
+  const page = await desk();
+  under(page.get("file-list"));
+  page.host.drag(over);
+  await settled();
+  window.dispatchEvent(new Event("pointermove"));
+  await settled();
+  expect(page.find("drop-tip")).toBeNull();
+});
+
 test("where it can't go there are words and the pointer refuses, and a drop sends nothing", async () => {
   const page = await desk({ readOnly: ["/"] });
   under(page.get("file-list"));

@@ -21,6 +21,7 @@ mod second;
 mod sign_in;
 mod stage;
 mod stopped;
+mod transfers;
 
 use crate::Outcome;
 use crate::arguments::Arguments;
@@ -28,8 +29,24 @@ use crate::desk::Desk;
 
 /// In the order in which they are run.
 pub(crate) const NAMES: &[&str] = &[
-    "stage", "main", "address", "loopback", "deny", "paste", "restart", "accounts", "files",
-    "keys", "look", "second", "stopped", "company", "check", "expiry", "looks",
+    "stage",
+    "main",
+    "address",
+    "loopback",
+    "deny",
+    "paste",
+    "restart",
+    "accounts",
+    "files",
+    "keys",
+    "transfers",
+    "look",
+    "second",
+    "stopped",
+    "company",
+    "check",
+    "expiry",
+    "looks",
 ];
 
 /// Drives one journey, then looks for secrets in all that it wrote.
@@ -50,6 +67,7 @@ pub(crate) async fn drive(arguments: &Arguments) -> Outcome {
         "accounts" => accounts::drive(&mut desk).await,
         "files" => files::drive(&mut desk).await,
         "keys" => keys::drive(&mut desk).await,
+        "transfers" => transfers::drive(&mut desk).await,
         "look" => look::drive(&mut desk).await,
         "second" => second::drive(&mut desk).await,
         "stopped" => stopped::drive(&mut desk).await,

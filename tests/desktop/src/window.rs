@@ -1,5 +1,6 @@
 //! The app in its real window, under `WebKitWebDriver`.
 
+mod carried;
 mod frame;
 mod keys;
 mod mouse;

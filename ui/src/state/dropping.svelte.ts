@@ -14,6 +14,7 @@ export class Dropping {
   target = $state.raw<Target | null>(null);
   /** How many of the last ones were left where they are. */
   leftOut = $state(0);
+  #watching: AbortController | null = null;
 
   constructor(app: App) {
     this.#app = app;
@@ -32,6 +33,7 @@ export class Dropping {
     if (drag.type === "left") return this.#clear();
     const target = this.#aim(drag.x, drag.y);
     if (drag.type === "over") {
+      if (this.target === null) this.#begin();
       this.items = drag.items;
       const same = this.target?.path === target.path && this.target.words === target.words;
       if (!same) this.target = target;
@@ -42,7 +44,15 @@ export class Dropping {
     else this.#app.deeds.said = target.why;
   }
 
+  /** No pointer moves over the page while something is dragged: when one does, who dragged it has ended without a word. */
+  #begin(): void {
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    window.addEventListener("pointermove", () => this.#clear(), { signal });
+  }
+
   #clear(): void {
+    this.#watching?.abort();
     this.items = 0;
     this.target = null;
   }
