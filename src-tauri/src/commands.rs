@@ -9,6 +9,7 @@ pub mod check;
 pub mod connection;
 pub mod drop;
 pub mod folder;
+pub mod limits;
 pub mod look;
 pub mod network;
 pub mod operation;

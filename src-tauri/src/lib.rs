@@ -123,6 +123,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::drop::upload_dropped,
         commands::folder::list_folder,
         commands::folder::stop_listing,
+        commands::limits::transfer_limits,
+        commands::limits::limit_transfers,
         commands::look::details,
         commands::look::preview,
         commands::look::close_preview,

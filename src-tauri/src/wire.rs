@@ -10,6 +10,7 @@ mod details;
 mod drag;
 mod entry;
 mod event;
+mod limits;
 pub(crate) mod link;
 mod network;
 mod operation;
@@ -29,6 +30,7 @@ pub use details::{DetailsView, GrantView, VersionView};
 pub use drag::{DragView, DroppedView};
 pub use entry::{EntryKind, EntryView, ListingView, PageView};
 pub use event::{AppEvent, Snapshot};
+pub use limits::LimitsView;
 pub use link::{LinkForm, LinkRights, LinkView, LinksView};
 pub use network::{ProxyForm, ProxyView, SiteCheckView};
 pub use operation::{
@@ -83,5 +85,6 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     TicketView::export_all(&config)?;
     DragView::export_all(&config)?;
     DroppedView::export_all(&config)?;
+    LimitsView::export_all(&config)?;
     TransferAnswer::export_all(&config)
 }

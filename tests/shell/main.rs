@@ -13,6 +13,7 @@ mod crossing;
 mod drops;
 mod facts;
 mod files;
+mod limits;
 mod links;
 mod operations;
 mod permissions;

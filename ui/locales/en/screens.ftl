@@ -722,6 +722,22 @@ tray-held = { $count ->
     [one] 1 transfer waits for you to connect. Nothing is lost.
    *[other] { $count } transfers wait for you to connect. Nothing is lost.
 }
+limits-title = How fast
+limits-parallel = Files at once
+limits-parallel-hint = More at once helps with many small files.
+limits-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+limits-speed = Speed, all together
+limits-speed-hint = A limit leaves room for others on the same network.
+limits-speed-all = As fast as it can
+limits-speed-some = { $amount } a second
+limits-save = Save
+limits-cancel = Cancel
+account-limits = Transfers
+account-limits-detail = How many files move at once, and how fast.
+account-limits-action = Change…
 transfer-to = to { $place }
 transfer-from = from { $place }
 transfer-of = { $place }, { $name }

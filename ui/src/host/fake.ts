@@ -13,6 +13,7 @@ import type { DragView } from "./wire/DragView";
 import type { DroppedView } from "./wire/DroppedView";
 import type { EntryView } from "./wire/EntryView";
 import type { KeptIn } from "./wire/KeptIn";
+import type { LimitsView } from "./wire/LimitsView";
 import type { LinkForm } from "./wire/LinkForm";
 import type { LinksView } from "./wire/LinksView";
 import type { LinkView } from "./wire/LinkView";
@@ -854,6 +855,18 @@ export class FakeHost implements Host {
 
   retryTransfer(id: string): Promise<void> {
     return this.#note("retryTransfer", id);
+  }
+
+  limits: LimitsView = { parallel: 3, bytesPerSecond: null };
+
+  async transferLimits(): Promise<LimitsView> {
+    await this.#note("transferLimits");
+    return this.limits;
+  }
+
+  async limitTransfers(limits: LimitsView): Promise<LimitsView> {
+    await this.#note("limitTransfers", limits);
+    return (this.limits = limits);
   }
 
   async receipts(query: string, before: string | null, limit: number): Promise<ReceiptsView> {

@@ -4,6 +4,7 @@ import type { CheckView } from "./wire/CheckView";
 import type { DetailsView } from "./wire/DetailsView";
 import type { DragView } from "./wire/DragView";
 import type { DroppedView } from "./wire/DroppedView";
+import type { LimitsView } from "./wire/LimitsView";
 import type { LinkForm } from "./wire/LinkForm";
 import type { LinksView } from "./wire/LinksView";
 import type { LinkView } from "./wire/LinkView";
@@ -169,6 +170,10 @@ export interface Host {
   continueInterrupted(): Promise<void>;
   forgetInterrupted(): Promise<void>;
   clearFinished(): Promise<void>;
+  /** How many files move at once, and how fast. */
+  transferLimits(): Promise<LimitsView>;
+  /** Counts for what is under way too; answers with what it became. */
+  limitTransfers(limits: LimitsView): Promise<LimitsView>;
   /** Receipts whose file, folder or person these words name, the newest first; older ones than `before`. */
   receipts(query: string, before: string | null, limit: number): Promise<ReceiptsView>;
   /** The one of this transfer. */

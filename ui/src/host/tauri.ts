@@ -8,6 +8,7 @@ import type { CheckView } from "./wire/CheckView";
 import type { DetailsView } from "./wire/DetailsView";
 import type { DragView } from "./wire/DragView";
 import type { DroppedView } from "./wire/DroppedView";
+import type { LimitsView } from "./wire/LimitsView";
 import type { LinksView } from "./wire/LinksView";
 import type { LinkView } from "./wire/LinkView";
 import type { ListingView } from "./wire/ListingView";
@@ -154,6 +155,8 @@ export const tauriHost: Host = {
   continueInterrupted: () => ask("continue_interrupted"),
   forgetInterrupted: () => ask("forget_interrupted"),
   clearFinished: () => ask("clear_finished"),
+  transferLimits: () => ask<LimitsView>("transfer_limits"),
+  limitTransfers: (limits) => ask<LimitsView>("limit_transfers", { limits }),
   receipts: (query, before, limit) => ask<ReceiptsView>("receipts", { query, before, limit }),
   receipt: (id) => ask<ReceiptView>("receipt", { id }),
   checkAgain: (id, readBack, onProgress) =>

@@ -90,6 +90,8 @@ export class App {
   version = $state("");
   /** The form of the company's proxy lies over the screen. */
   proxyOpen = $state(false);
+  /** The choice of how fast transfers may be lies over the screen. */
+  limitsOpen = $state(false);
   /** The choice of a passphrase lies over the screen. */
   keepOpen = $state(false);
   /** The details of what is chosen stand beside the list. */

@@ -94,7 +94,7 @@ export class Dropping {
 
   /** A question or a look lies over the list, and is answered first. */
   #isCovered(): boolean {
-    const { deeds, look, proxyOpen, keepOpen } = this.#app;
-    return deeds.question !== null || look.entry !== null || proxyOpen || keepOpen;
+    const { deeds, look, limitsOpen, proxyOpen, keepOpen } = this.#app;
+    return deeds.question !== null || look.entry !== null || limitsOpen || proxyOpen || keepOpen;
   }
 }
