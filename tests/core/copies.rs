@@ -51,6 +51,22 @@ async fn what_could_not_be_seen_is_not_called_gone() {
     assert_eq!(told, [("/Firm/plan.txt".to_owned(), CopyFile::Unchanged)]);
 }
 
+/// D1, D19: other bytes under the same size and time are seen by the fingerprint, and take the place of the old ones.
+#[tokio::test]
+async fn other_bytes_of_the_same_size_and_time_are_not_called_unchanged() {
+    let desk = desk().await;
+    keep(&desk).await;
+    let there = desk.remote_file("Firm/plan.txt");
+    let before = std::fs::metadata(&there).unwrap().modified().unwrap();
+    std::fs::write(&there, b"the PLAN").unwrap();
+    let file = std::fs::File::options().write(true).open(&there).unwrap();
+    file.set_modified(before).unwrap();
+    let report = keep(&desk).await;
+    assert_eq!((report.unchanged, report.changed), (1, 1), "{report:?}");
+    let here = std::fs::read(desk.download_to("copy").join("files/plan.txt"));
+    assert_eq!(here.unwrap(), b"the PLAN");
+}
+
 /// D19: one that is stopped has its papers about what it has, and the next run goes on.
 #[tokio::test]
 async fn a_copy_that_is_stopped_says_so_and_goes_on_another_time() {
