@@ -37,10 +37,11 @@ export class Rows {
 
   /** The first row from this position on, and round to it again, whose name begins so; -1 when there is none. */
   beginningWith(folded: string, from: number): number {
-    const count = this.#order.length;
-    for (let step = 0; step < count; step += 1) {
-      const position = (from + step) % count;
-      if (this.table.folded(this.#order[position] as number).startsWith(folded)) return position;
+    const order = this.#order;
+    const marks = this.table.beginningWith(folded);
+    for (let step = 0; step < order.length; step += 1) {
+      const position = (from + step) % order.length;
+      if (marks[order[position] as number] === 1) return position;
     }
     return -1;
   }

@@ -1,5 +1,6 @@
 import type { EntryView } from "../host/wire/EntryView";
 import { fold, wordsOfSearch } from "./fold";
+import { Haystack } from "./haystack";
 import { kindOf, kinds } from "./kind";
 import { alike, natural, type Column, type Direction } from "./order";
 import { Numbers, sortStably } from "./radix";
@@ -63,7 +64,7 @@ class ByName {
 export class Table {
   readonly entries: EntryView[] = [];
   readonly #indexes = new Map<string, number>();
-  readonly #folded: string[] = [];
+  readonly #folded = new Haystack();
   readonly #columns = { size: new Numbers(), changed: new Numbers(), kind: new Numbers() };
   readonly #folders = new ByName();
   readonly #files = new ByName();
@@ -102,9 +103,9 @@ export class Table {
     return entry?.kind === "folder" ? 0 : (entry?.size ?? 0);
   }
 
-  /** The name at this index as it is looked for. */
-  folded(index: number): string {
-    return this.#folded[index] ?? "";
+  /** 1 at the index of each entry whose name begins with this folded text. */
+  beginningWith(folded: string): Uint8Array {
+    return this.#folded.beginning(folded);
   }
 
   /** Folders first whatever the column; unknown values last; ties by name; only names that hold every word. */
@@ -150,13 +151,9 @@ export class Table {
 
   #holding(indexes: Uint32Array, words: readonly string[]): Uint32Array {
     if (words.length === 0) return indexes;
+    const holds = this.#folded.holding(words);
     let count = 0;
-    for (const index of indexes) {
-      const name = this.#folded[index] as string;
-      let holds = true;
-      for (const word of words) holds &&= name.includes(word);
-      if (holds) indexes[count++] = index;
-    }
+    for (const index of indexes) if (holds[index] === 1) indexes[count++] = index;
     return indexes.slice(0, count);
   }
 
