@@ -173,9 +173,9 @@ impl Vfs for SlowLook {
 /// been free, and came to lie beside what it was to replace.
 #[tokio::test]
 async fn a_download_is_written_down_only_together_with_what_it_is_to_replace() {
-    let disk = Arc::new(SlowLook(watch::Sender::new(false)));
+    let slow = Arc::new(SlowLook(watch::Sender::new(false)));
     let desk = Desk::with(DeskPlan {
-        vfs: Arc::clone(&disk) as _,
+        vfs: Arc::clone(&slow) as _,
         ..DeskPlan::default()
     })
     .await;
@@ -191,7 +191,7 @@ async fn a_download_is_written_down_only_together_with_what_it_is_to_replace() {
     desk.app.upload("later", plan, RemotePath::root()).unwrap();
     let _: String = until_written(&desk, "later", "phase").await;
     assert_eq!(written::<String>(&desk, "held", "phase"), None);
-    disk.0.send_replace(true);
+    slow.0.send_replace(true);
     let size: i64 = until_written(&desk, "held", "replaces_size").await;
     assert_eq!(size, 5);
     assert_eq!(written::<String>(&desk, "held", "phase").unwrap(), "paused");

@@ -41,8 +41,12 @@ pub const STEPS_OF_A_ROTATION: [&str; 11] = [
     "after erase access_token.next",
 ];
 
-/// A vault that two processes can share: a service of the real password store (`keychain NAME`), or a folder.
+/// A vault that two processes can share: the app's own service of the real password store (`keychain`), another
+/// one of it (`keychain NAME`), or a folder.
 pub fn shared_vault(name: &str) -> Arc<dyn Vault> {
+    if name == "keychain" {
+        return Arc::new(Keychain::of_the_app());
+    }
     match name.strip_prefix("keychain ") {
         Some(service) => Arc::new(Keychain::new(service)),
         None => Arc::new(FileVault::new(Path::new(name))),

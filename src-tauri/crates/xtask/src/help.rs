@@ -36,6 +36,15 @@ Commands of this project:
                         meanwhile, and what was lost. Fails if a cell fails, or has neither a test nor a reason.
         --only CELL     Only a fault (`N4`) or a cell (`N4D`).
 
+  cargo xtask crash     Both programs killed at random moments of a mixed load, and again while they look what the
+                        kill had left: 500 runs, a kill in each at least. Closes with what was lost, what is
+                        there twice, and which receipts are not true. Minutes.
+        --runs N        So many runs.
+        --seed S        The runs of an earlier time. Each run has its own seed, which a failed one says.
+        --machine       Instead, within one process: random deeds, faults and restarts against a model of what
+                        must be where, 10,000 steps. A failure is made as short as it gets, and kept.
+        --steps N       So many steps of that.
+
   cargo xtask bench listing
                         How a folder of 100,000 entries compares: work of a listing in Rust, bytes to
                         the page, the first row, scrolling, and answers while 10,000 files wait. Each

@@ -13,6 +13,7 @@ mod arguments;
 mod bench;
 mod check;
 mod compile;
+mod crash;
 mod dev;
 mod display;
 mod faults;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "soak" => soak::run(rest),
         "faults" => faults::run(rest),
+        "crash" => crash::run(rest),
         "requirements" => requirements::run(rest),
         "api-coverage" => api_coverage::run(rest),
         "wire" => wire::run(rest),

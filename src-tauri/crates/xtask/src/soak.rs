@@ -106,7 +106,8 @@ pub(crate) fn run(arguments: Vec<String>) -> Outcome<()> {
     soak.close()
 }
 
-fn number(arguments: &mut Arguments, name: &str) -> Outcome<Option<u64>> {
+/// The number after this name, if it was given.
+pub(crate) fn number(arguments: &mut Arguments, name: &str) -> Outcome<Option<u64>> {
     let given = arguments.value(name)?;
     given
         .map(|text| text.parse().map_err(|_| format!("{name} wants a number")))
@@ -114,7 +115,7 @@ fn number(arguments: &mut Arguments, name: &str) -> Outcome<Option<u64>> {
 }
 
 /// Another one each time, short enough to be typed.
-fn a_seed() -> u64 {
+pub(crate) fn a_seed() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     u64::from(now.map_or(0, |time| time.subsec_nanos())) / 100
 }
