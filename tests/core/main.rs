@@ -17,6 +17,7 @@ mod details;
 mod disconnect;
 mod download;
 mod expiry;
+mod folders;
 mod interrupted;
 mod journal;
 mod keychain;

@@ -803,6 +803,7 @@ export class FakeHost implements Host {
       rate: null,
       proof: null,
       unchecked: false,
+      contents: null,
       problem: null,
       at: Date.now(),
     });
@@ -838,6 +839,7 @@ export class FakeHost implements Host {
       rate: null,
       proof: null,
       unchecked: false,
+      contents: null,
       problem: null,
       at: Date.now(),
     });

@@ -143,6 +143,7 @@ export function transfer(changes: Partial<TransferView> = {}): TransferView {
     rate: 4e6,
     proof: null,
     unchecked: false,
+    contents: null,
     problem: null,
     at: Date.now(),
     ...changes,

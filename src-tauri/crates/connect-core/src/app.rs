@@ -1,5 +1,7 @@
 //! The app without a window.
 
+mod folders;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -499,7 +501,7 @@ impl App {
 
     /// The same for one of them.
     pub fn continue_transfer(&self, id: &TransferId) -> Result<(), Error> {
-        self.0.transfers.go_on(id)
+        self.0.transfers.continue_one(id)
     }
 
     /// Gives up everything that the end of the app interrupted. Unfinished files of this computer go; nothing else

@@ -5,10 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
+use futures_util::stream::BoxStream;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncSeekExt, AsyncWriteExt};
 
 use crate::transfers::name::numbered;
+
+mod look;
+
+pub use look::{Found, Look, LookKind, NameRules};
 
 /// What is known of a local file before it is read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -41,6 +46,25 @@ pub trait Vfs: Send + Sync {
     async fn remove(&self, path: &Path) -> io::Result<()>;
     /// Bytes that can still be written in a folder.
     async fn free_space(&self, folder: &Path) -> io::Result<u64>;
+    /// Looks without following a link.
+    async fn look(&self, path: &Path) -> io::Result<Look> {
+        look::look(path).await
+    }
+    /// What is in a folder, some at a time, in the order of the disk. None of them is followed.
+    async fn read_folder(
+        &self,
+        path: &Path,
+    ) -> io::Result<BoxStream<'static, io::Result<Vec<Found>>>> {
+        look::read_folder(path).await
+    }
+    /// Makes one folder. [`io::ErrorKind::AlreadyExists`] if anything has its name.
+    async fn make_folder(&self, path: &Path) -> io::Result<()> {
+        look::make_folder(path).await
+    }
+    /// Which names a folder takes.
+    async fn name_rules(&self, folder: &Path) -> io::Result<NameRules> {
+        look::name_rules(folder).await
+    }
 }
 
 /// A file on its way to a name. One of [`Vfs::create_temporary`] is removed when it is dropped without

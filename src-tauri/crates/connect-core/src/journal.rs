@@ -4,6 +4,7 @@
 //! receipt is written in the commit that makes its transfer done, so that none is untrue. Why it is as it is:
 //! `docs/adr/0010-journal.md`.
 
+mod folders;
 mod owner;
 mod receipt;
 mod recheck;
@@ -12,6 +13,8 @@ mod spelling;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod tree_items;
 mod trouble;
 mod writer;
 
@@ -27,20 +30,26 @@ use crate::error::Error;
 use crate::guarded::Guarded;
 use crate::receipts::Recheck;
 use crate::transfers::TransferId;
+use crate::transfers::tree::contents::Contents;
 
 use owner::{Left, Owner};
 use store::{Store, Suspicion};
 use trouble::Trouble;
 use writer::{Weight, Writer};
 
+pub(crate) use folders::{spelled, why};
 pub use receipt::{Person, Receipt, ReceiptFilter, ReceiptNumber, ReceiptPage, Receipts};
-pub(crate) use record::{Kind, Record, Source};
+pub(crate) use record::{Kind, Member, Record, Source};
+pub(crate) use tree::TreeRecord;
+pub(crate) use tree_items::{Item, NewItem};
 
 /// What the processes before this one left.
 #[derive(Debug, Default)]
 pub(crate) struct Adopted {
     /// What they had not finished, oldest first; it is this process's from now on.
     pub(crate) unfinished: Vec<Record>,
+    /// Folders that they had not finished, and the counts of each.
+    pub(crate) trees: Vec<(TreeRecord, Contents)>,
     /// The requests that are finished, so that the same one never makes another transfer.
     pub(crate) finished: Vec<(String, TransferId)>,
     /// By which algorithm each account's site has last summed up a file.
@@ -122,6 +131,9 @@ impl Journal {
         self.commit(Weight::Promise, move |connection| {
             record::write(connection, &owner, &record)?;
             receipt::write(connection, &receipt)?;
+            if let Some(member) = &record.member {
+                tree_items::done(connection, member.item, &record)?;
+            }
             match record.kind {
                 // What was sent is the person's own: nobody but them knows where it is by now.
                 Kind::Upload => Ok(()),
@@ -137,6 +149,7 @@ impl Journal {
     pub(crate) async fn erase_account(&self, account: &AccountId) -> Result<(), Error> {
         let account = account.clone();
         self.commit(Weight::Promise, move |connection| {
+            tree::erase_account(connection, &account)?;
             record::erase_account(connection, &account)
         })
         .await
@@ -245,7 +258,9 @@ impl Journal {
     /// Takes over what ended processes had not finished about this place of this computer; oldest first.
     pub(crate) async fn take_over(&self, local: PathBuf) -> Result<Vec<Record>, Error> {
         let found = self.read(record::unfinished).await?;
-        let about = found.into_iter().filter(|(_, it)| it.local == local);
+        let about = found
+            .into_iter()
+            .filter(|(_, it)| it.member.is_none() && it.local == local);
         // While these are held no other process can take the same rows over.
         let mut left: HashMap<String, Left> = HashMap::new();
         let mut ids = Vec::new();
@@ -347,6 +362,7 @@ fn adopt(
 ) -> Result<Adopted, Trouble> {
     let commit = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut unfinished = Vec::new();
+    let mut trees = Vec::new();
     let mut left = Vec::new();
     let owners = if take_over {
         record::owners(&commit)?
@@ -356,10 +372,15 @@ fn adopt(
     for name in owners {
         if let Some(gone) = owner.left_by(&name) {
             unfinished.extend(record::adopt(&commit, &name, owner.name())?);
+            for found in tree::adopt(&commit, &name, owner.name())? {
+                let contents = tree_items::tally(&commit, &found.id)?;
+                trees.push((found, contents));
+            }
             left.push(gone);
         }
     }
-    let finished = record::finished(&commit, now)?;
+    let mut finished = record::finished(&commit, now)?;
+    finished.extend(tree::finished(&commit, owner.name(), now)?);
     let spoken = receipt::spoken(&commit)?;
     commit.commit()?;
     for gone in left {
@@ -367,6 +388,7 @@ fn adopt(
     }
     Ok(Adopted {
         unfinished,
+        trees,
         finished,
         spoken,
     })

@@ -59,7 +59,7 @@ pub use copies::{CopyFile, CopyNews, CopyReport, CopySkipped};
 pub use core_dumps::core_dumps_off;
 pub use desktop_programs::DesktopPrograms;
 pub use details::{Details, Grant, Version};
-pub use disk::{LocalDisk, Stat, Temporary, Vfs};
+pub use disk::{Found as FoundHere, LocalDisk, Look, LookKind, NameRules, Stat, Temporary, Vfs};
 pub use entry::{Entry, Listing, Page, ServerZone};
 pub use error::Error;
 pub use fact::{Fact, Snapshot, What};
@@ -93,6 +93,11 @@ pub use system_browser::SystemBrowser;
 pub use transfers::limits::TransferLimits;
 pub use transfers::name::numbered as numbered_name;
 pub use transfers::state::{Answer, Phase};
+pub use transfers::tree::contents::{
+    Contents, ContentsItem, FolderAnswer, ItemKind, ItemNumber, ItemState, ItemsPage, ItemsShown,
+    LeftOut,
+};
+pub use transfers::tree::names::{local_item_name, site_item_name};
 pub use transfers::{Direction, Fingerprint, Proof, Transfer, TransferId, Wait};
 pub use vault::keychain::Keychain;
 pub use vault::memory::MemoryVault;

@@ -1,6 +1,7 @@
 //! Transfers: files on their way, some at once, the rest in order. Each is written down before anything is done.
 
 mod archive;
+mod asked;
 mod check;
 mod download;
 mod fetched;
@@ -15,21 +16,19 @@ mod row;
 mod run;
 mod sent;
 pub(crate) mod state;
+mod transfer;
+pub(crate) mod tree;
 mod upload;
 mod waits;
 
 use std::collections::HashMap;
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use smartfile::{Algorithm, RemotePath, Server};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, Semaphore};
-use tokio_util::task::TaskTracker;
 
 use crate::account::AccountId;
 use crate::connection::Session;
@@ -47,100 +46,18 @@ use pace::Pace;
 use progress::Progress;
 use queue::Queue;
 use row::{Job, Row};
-use state::{Answer, Effect, Event, Phase, next};
+use state::{Effect, Event, Phase, next};
+use tree::Tree;
 use waits::Closed;
 
 pub(crate) use check::Verdict;
 pub use fingerprint::Fingerprint;
+pub use transfer::{Direction, Proof, Transfer, TransferId};
 pub use waits::Wait;
 
 /// Checks at once. They have slots of their own, so that a site that takes its time over one keeps no bytes
 /// from moving.
 const CHECKS: usize = 3;
-
-/// Names one transfer.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct TransferId(String);
-
-impl TransferId {
-    /// As text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for TransferId {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl From<&str> for TransferId {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl fmt::Display for TransferId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Which way.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// To the site.
-    Upload,
-    /// To this computer.
-    Download,
-}
-
-/// How it was proven that a file arrived whole.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub enum Proof {
-    /// Both ends say the same size; the site could not say more.
-    Size,
-    /// An archive that is packed while it comes has no size to compare: it has its list of contents, which comes
-    /// last.
-    Archive,
-    /// Both ends say the same size, and the site's own fingerprint is the same as ours.
-    Fingerprint(Fingerprint),
-}
-
-/// A transfer as shown.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Transfer {
-    /// Ours.
-    pub id: TransferId,
-    /// Whose.
-    pub account: AccountId,
-    /// Which way.
-    pub direction: Direction,
-    /// Name at the receiving end.
-    pub name: String,
-    /// The folder at the site.
-    pub folder: RemotePath,
-    /// Bytes, once known.
-    pub size: Option<u64>,
-    /// Bytes moved so far.
-    pub moved: u64,
-    /// Where it is on its way.
-    pub phase: Phase,
-    /// What it waits for, if that is not only its turn.
-    pub wait: Option<Wait>,
-    /// Bytes a second, averaged; `None` until there is enough to go by.
-    pub rate: Option<u64>,
-    /// When done: how that was proven.
-    pub proof: Option<Proof>,
-    /// When cancelled: all bytes had arrived, and were left as they are. Only the check was skipped.
-    pub unchecked: bool,
-    /// Why it failed or what it needs.
-    pub problem: Option<Problem>,
-    /// When the phase last changed.
-    pub at: Timestamp,
-}
 
 /// Why a run ended before its end.
 enum Halt {
@@ -162,7 +79,10 @@ impl Rows {
     /// The same thing, begun before and at rest unfinished, and what makes it go on: a second one beside it would put
     /// the file there twice as soon as both are let go on.
     fn begun_before(&self, account: &AccountId, job: &Job) -> Option<(TransferId, Event)> {
-        let same = |row: &&Row| row.transfer.account == *account && row.job == *job;
+        // A file of a folder is its folder's to go on with.
+        let same = |row: &&Row| {
+            row.member.is_none() && row.transfer.account == *account && row.job == *job
+        };
         self.all.values().filter(same).find_map(|row| {
             let event = match row.transfer.phase {
                 Phase::Interrupted => Event::ContinueAsked,
@@ -187,6 +107,8 @@ pub(crate) struct Transfers {
     connections: Arc<Connections>,
     journal: Arc<Journal>,
     rows: Guarded<Rows>,
+    /// Folders on their way. Where both are held, the rows were first.
+    trees: Guarded<HashMap<TransferId, Tree>>,
     queue: Guarded<Queue>,
     /// Which sites are left alone until a time, by their own word.
     closed: Guarded<HashMap<Server, Closed>>,
@@ -216,6 +138,7 @@ impl Transfers {
                 first: -1,
                 ..Rows::default()
             }),
+            trees: Guarded::default(),
             queue: Guarded::new(Queue::new(TransferLimits::default().parallel.into())),
             closed: Guarded::default(),
             pace: Guarded::default(),
@@ -254,9 +177,13 @@ impl Transfers {
             }
             rows.all.insert(id, row);
         }
+        let given_up_trees = self.bring_trees_back(adopted.trees, &mut rows);
         drop(rows);
         for id in given_up {
             self.discard(&id);
+        }
+        for id in given_up_trees {
+            self.run_tree(&id);
         }
     }
 
@@ -321,6 +248,7 @@ impl Transfers {
                 proof: None,
                 unchecked: false,
                 problem: None,
+                contents: None,
                 at: now,
             };
             self.connections.shared().board.transfer(&transfer);
@@ -334,225 +262,6 @@ impl Transfers {
         };
         self.admit(&id);
         Ok(id)
-    }
-
-    /// What was begun before is asked for anew: it goes on, with the name and the answer that are chosen now.
-    fn go_on_with(&self, id: &TransferId, event: Event) {
-        self.step_with(id, event, |row| {
-            row.answer = None;
-            row.looked_at = false;
-        });
-    }
-
-    pub(crate) fn answer(&self, id: &TransferId, answer: Answer) -> Result<(), Error> {
-        let answered = self.step_with(id, Event::Answered(answer), |row| {
-            row.answer = Some(answer);
-            // What was found before the answer is looked for again.
-            row.notes.source = None;
-        });
-        answered.then_some(()).ok_or(Error::TransferUnknown)
-    }
-
-    pub(crate) fn cancel(&self, id: &TransferId) {
-        self.step(id, Event::CancelAsked);
-    }
-
-    pub(crate) fn retry(&self, id: &TransferId) -> Result<(), Error> {
-        self.step(id, Event::RetryAsked)
-            .then_some(())
-            .ok_or(Error::TransferUnknown)
-    }
-
-    pub(crate) fn pause(&self, id: &TransferId) -> Result<(), Error> {
-        self.step(id, Event::PauseAsked)
-            .then_some(())
-            .ok_or(Error::TransferUnknown)
-    }
-
-    pub(crate) fn resume(&self, id: &TransferId) -> Result<(), Error> {
-        self.step(id, Event::ResumeAsked)
-            .then_some(())
-            .ok_or(Error::TransferUnknown)
-    }
-
-    /// Everything that can be held is held; what only waits first, so that nothing moves up meanwhile.
-    pub(crate) fn pause_all(&self) {
-        self.step_all(Event::PauseAsked, |phase| phase == Phase::Waiting);
-        self.step_all(Event::PauseAsked, Phase::is_active);
-    }
-
-    pub(crate) fn resume_all(&self) {
-        self.step_all(Event::ResumeAsked, |phase| phase == Phase::Paused);
-    }
-
-    pub(crate) fn cancel_all(&self) {
-        self.step_all(Event::CancelAsked, |phase| phase == Phase::Waiting);
-        self.step_all(Event::CancelAsked, |_| true);
-    }
-
-    pub(crate) fn retry_all(&self) {
-        self.step_all(Event::RetryAsked, |phase| phase == Phase::Failed);
-    }
-
-    /// What the last start left goes on, in its order.
-    pub(crate) fn continue_interrupted(&self) {
-        self.step_all(Event::ContinueAsked, |phase| phase == Phase::Interrupted);
-    }
-
-    pub(crate) fn go_on(&self, id: &TransferId) -> Result<(), Error> {
-        self.step(id, Event::ContinueAsked)
-            .then_some(())
-            .ok_or(Error::TransferUnknown)
-    }
-
-    /// What ended programs had not finished about this place of this computer is this one's, and shows as interrupted.
-    pub(crate) async fn take_over(&self, local: PathBuf) -> Result<(), Error> {
-        let local = std::path::absolute(local).map_err(own_folder)?;
-        let unfinished = self.journal.take_over(local).await?;
-        self.bring_back(Adopted {
-            unfinished,
-            ..Adopted::default()
-        });
-        Ok(())
-    }
-
-    /// What the last start left is given up, and its rows go. Nothing at either end is touched but what is
-    /// unfinished.
-    pub(crate) async fn forget_interrupted(&self) {
-        let ids = self.ids(|phase| phase == Phase::Interrupted);
-        let runs: Vec<TaskTracker> = {
-            let rows = self.rows.lock();
-            let rows = ids.iter().filter_map(|id| rows.all.get(id));
-            rows.map(|row| row.runs.clone()).collect()
-        };
-        for id in &ids {
-            self.step(id, Event::CancelAsked);
-        }
-        for runs in runs {
-            runs.close();
-            runs.wait().await;
-        }
-        self.remove(|transfer| ids.contains(&transfer.id));
-    }
-
-    /// It is the next one.
-    pub(crate) fn move_to_front(&self, id: &TransferId) -> Result<(), Error> {
-        let place = {
-            let mut rows = self.rows.lock();
-            let place = rows.first;
-            let row = rows.all.get_mut(id).ok_or(Error::TransferUnknown)?;
-            row.place = place;
-            if row.is_known() {
-                self.journal.note(row.record());
-            }
-            rows.first -= 1;
-            place
-        };
-        self.queue.lock().move_to(place, id);
-        Ok(())
-    }
-
-    /// What nobody has finished, as it was last written down, and whether a program that still runs has it.
-    pub(crate) async fn unfinished(&self) -> Result<Vec<(Transfer, bool)>, Error> {
-        let found = self.journal.unfinished().await?.into_iter();
-        let found =
-            found.filter(|(record, lives)| *lives || !record.request.starts_with(OF_A_COPY));
-        let shown = found.map(|(record, lives)| {
-            let phase = record.phase;
-            let mut transfer = Row::of(record).transfer;
-            if lives {
-                transfer.phase = phase;
-            }
-            (transfer, lives)
-        });
-        Ok(shown.collect())
-    }
-
-    /// How many at once, and how many bytes a second all of them together.
-    pub(crate) fn limit(&self, limits: TransferLimits) {
-        self.queue.lock().set_slots(limits.parallel.into());
-        self.pace.lock().set(limits.bytes_per_second);
-        self.pump();
-    }
-
-    fn ids(&self, which: impl Fn(Phase) -> bool) -> Vec<TransferId> {
-        let rows = self.rows.lock();
-        let rows = rows.all.values().filter(|row| which(row.transfer.phase));
-        let mut found: Vec<(i64, TransferId)> = rows
-            .map(|row| (row.place, row.transfer.id.clone()))
-            .collect();
-        found.sort_by_key(|(place, _)| *place);
-        found.into_iter().map(|(_, id)| id).collect()
-    }
-
-    fn step_all(&self, event: Event, which: impl Fn(Phase) -> bool) {
-        for id in self.ids(which) {
-            self.step(&id, event);
-        }
-    }
-
-    /// Rows that are done with. Failed ones stay: something is still to be decided about them.
-    pub(crate) fn clear_finished(&self) {
-        self.remove(|transfer| matches!(transfer.phase, Phase::Done | Phase::Cancelled));
-    }
-
-    /// Stops everything as it is; resolves when nothing is in flight. Whatever had not finished is there again at
-    /// the next start.
-    pub(crate) async fn stop_all(&self) {
-        self.leaving
-            .store(true, std::sync::atomic::Ordering::SeqCst);
-        let rows: Vec<TaskTracker> = {
-            let rows = self.rows.lock();
-            let rows = rows.all.values();
-            // A check that is being ended gives its file the name it is due.
-            rows.inspect(|row| {
-                if !row.skip.is_cancelled() {
-                    row.stop.cancel();
-                }
-            })
-            .map(|row| row.runs.clone())
-            .collect()
-        };
-        for runs in rows {
-            runs.close();
-            runs.wait().await;
-        }
-    }
-
-    /// Stops everything of this account and takes its rows away: it is going.
-    pub(crate) async fn remove_account(&self, id: &AccountId) {
-        let stopped: Vec<(TransferId, TaskTracker)> = {
-            let rows = self.rows.lock();
-            let rows = rows.all.values();
-            rows.filter(|row| row.transfer.account == *id)
-                .map(|row| (row.transfer.id.clone(), row.runs.clone()))
-                .collect()
-        };
-        for (id, _) in &stopped {
-            self.cancel(id);
-        }
-        for (_, runs) in stopped {
-            runs.close();
-            runs.wait().await;
-        }
-        self.remove(|transfer| transfer.account == *id);
-        if let Err(error) = self.journal.erase_account(id).await {
-            tracing::warn!(%error, "rows of an account that has gone stay in the journal");
-        }
-    }
-
-    fn remove(&self, which: impl Fn(&Transfer) -> bool) {
-        let mut rows = self.rows.lock();
-        let gone: Vec<TransferId> = rows
-            .all
-            .values()
-            .filter(|row| which(&row.transfer))
-            .map(|row| row.transfer.id.clone())
-            .collect();
-        for id in gone {
-            rows.all.remove(&id);
-            self.connections.shared().board.transfer_removed(&id);
-        }
     }
 
     /// Changes what is noted of a row, and writes it down for good.
@@ -631,10 +340,14 @@ impl Transfers {
             if phase != Phase::Done && row.is_known() {
                 self.journal.note(row.record());
             }
-            self.connections.shared().board.transfer(&row.transfer);
+            self.tell(row);
+            if let Some(member) = &row.member {
+                self.member_is(member, id, phase);
+            }
             self.ended.notify_waiters();
-            effect
+            (effect, row.member.clone())
         };
+        let (effect, member) = effect;
         match effect {
             Some(Effect::Run) => self.admit(id),
             Some(Effect::Halt) => {
@@ -646,7 +359,17 @@ impl Transfers {
             }
             _ => {}
         }
+        if let Some(member) = member {
+            self.wake_tree_of(&member, event);
+        }
         true
+    }
+
+    /// Tells how a row looks now. A file of a folder is not shown by itself.
+    fn tell(&self, row: &Row) {
+        if row.member.is_none() {
+            self.connections.shared().board.transfer(&row.transfer);
+        }
     }
 
     /// Done, by this proof. Told only when row and receipt are on the disk for good.
@@ -699,14 +422,20 @@ impl Transfers {
 
     fn moved(&self, id: &TransferId, bytes: u64) {
         let now = self.connections.shared().ports.clock.now();
-        let mut rows = self.rows.lock();
-        let Some(row) = rows.all.get_mut(id) else {
-            return;
+        let tree = {
+            let mut rows = self.rows.lock();
+            let Some(row) = rows.all.get_mut(id) else {
+                return;
+            };
+            if row.progress.add(now, bytes) && row.transfer.phase == Phase::Moving {
+                row.transfer.moved = row.progress.moved();
+                row.transfer.rate = row.progress.rate();
+                self.tell(row);
+            }
+            row.member.as_ref().map(|member| member.tree.clone())
         };
-        if row.progress.add(now, bytes) && row.transfer.phase == Phase::Moving {
-            row.transfer.moved = row.progress.moved();
-            row.transfer.rate = row.progress.rate();
-            self.connections.shared().board.transfer(&row.transfer);
+        if let Some(tree) = tree {
+            self.tree_moved(&tree, bytes);
         }
     }
 
@@ -716,7 +445,7 @@ impl Transfers {
         if let Some(row) = rows.all.get_mut(id) {
             row.progress = Progress::default();
             row.transfer.moved = 0;
-            self.connections.shared().board.transfer(&row.transfer);
+            self.tell(row);
         }
     }
 

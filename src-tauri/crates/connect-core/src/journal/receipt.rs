@@ -341,7 +341,7 @@ fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Receipt> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Receipt> {
     let proof = match row.get::<_, String>("proof")?.as_str() {
         "none" => None,
         "size" => Some(Proof::Size),

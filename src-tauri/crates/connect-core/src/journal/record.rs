@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use serde::{Deserialize, Serialize};
 use smartfile::{Algorithm, RemotePath};
 
@@ -37,10 +37,19 @@ pub(crate) struct Source {
     pub(crate) id: Option<u64>,
 }
 
+/// A file's place in a folder that is on its way.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Member {
+    pub(crate) tree: TransferId,
+    pub(crate) item: i64,
+}
+
 /// Everything that is needed to go on with a transfer after a crash.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Record {
     pub(crate) id: TransferId,
+    /// The folder that it is a file of.
+    pub(crate) member: Option<Member>,
     pub(crate) request: String,
     pub(crate) account: AccountId,
     pub(crate) kind: Kind,
@@ -66,12 +75,12 @@ pub(crate) struct Record {
 }
 
 /// How long the click of a finished transfer is known, so that it means the same transfer.
-const REMEMBERED: Duration = Duration::from_hours(7 * 24);
+pub(super) const REMEMBERED: Duration = Duration::from_hours(7 * 24);
 /// Something is still to be done about it, if only that its part is removed.
 const UNFINISHED: &str =
     "phase NOT IN ('done', 'cancelled') OR (phase = 'cancelled' AND part IS NOT NULL)";
 const COLUMNS: &str = "id, request, account, kind, local, remote, name, size, phase, place, answer, source_size, \
-     source_time, source_id, was_free, replaces_size, replaces_time, part, safe, algorithm, digest, problem, created, changed";
+     source_time, source_id, was_free, replaces_size, replaces_time, part, safe, algorithm, digest, problem, created, changed, tree, item";
 
 /// Writes a row whole, whether it is there or not: a journal that had to begin anew gets it back so.
 pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Result<(), Trouble> {
@@ -91,10 +100,10 @@ pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Re
         .map(|(by, digest)| (algorithm(*by), digest.as_str()))
         .unzip();
     let sql = "INSERT INTO transfers (owner, id, request, account, kind, local, remote, name, size, phase, place, answer, \
-            source_size, source_time, source_id, was_free, replaces_size, replaces_time, part, safe, algorithm, digest, problem, created, changed) \
+            source_size, source_time, source_id, was_free, replaces_size, replaces_time, part, safe, algorithm, digest, problem, created, changed, tree, item) \
         VALUES (:owner, :id, :request, :account, :kind, :local, :remote, :name, :size, :phase, :place, :answer, \
             :source_size, :source_time, :source_id, :was_free, :replaces_size, :replaces_time, :part, :safe, :algorithm, :digest, :problem, \
-            :created, :changed) \
+            :created, :changed, :tree, :item) \
         ON CONFLICT (id) DO UPDATE SET owner = :owner, local = :local, name = :name, size = :size, phase = :phase, place = :place, answer = :answer, \
             source_size = :source_size, source_time = :source_time, source_id = :source_id, was_free = :was_free, replaces_size = :replaces_size, replaces_time = :replaces_time, \
             part = :part, safe = :safe, algorithm = :algorithm, digest = :digest, problem = :problem, \
@@ -125,8 +134,41 @@ pub(super) fn write(connection: &Connection, owner: &str, record: &Record) -> Re
         ":problem": record.problem.as_ref().map(word),
         ":created": time(record.created),
         ":changed": time(record.changed),
+        ":tree": record.member.as_ref().map(|member| member.tree.as_str()),
+        ":item": record.member.as_ref().map(|member| member.item),
     })?;
     Ok(())
+}
+
+/// Files of a folder are kept no longer than they are at work.
+pub(super) fn forget(connection: &Connection, id: &TransferId) -> Result<(), Trouble> {
+    let sql = "DELETE FROM transfers WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute([id.as_str()])?;
+    Ok(())
+}
+
+/// What is known of a folder's file that was at work before.
+pub(super) fn of_item(
+    connection: &Connection,
+    tree: &TransferId,
+    item: i64,
+) -> Result<Option<Record>, Trouble> {
+    let sql = format!("SELECT {COLUMNS} FROM transfers WHERE tree = ?1 AND item = ?2");
+    let mut query = connection.prepare_cached(&sql)?;
+    Ok(query.query_row((tree.as_str(), item), read).optional()?)
+}
+
+/// Unfinished files of this computer that a folder's transfers have left.
+pub(super) fn parts_of(
+    connection: &Connection,
+    tree: &TransferId,
+) -> Result<Vec<PathBuf>, Trouble> {
+    let sql = "SELECT part FROM transfers WHERE tree = ?1 AND part IS NOT NULL";
+    let mut query = connection.prepare(sql)?;
+    let parts = query.query_map([tree.as_str()], |row| {
+        Ok(from_local(row.get::<_, Vec<u8>>(0)?))
+    })?;
+    Ok(parts.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
 /// How much of a download is on the disk for good.
@@ -146,7 +188,7 @@ pub(super) fn write_safe(
 pub(super) fn adopt(connection: &Connection, from: &str, to: &str) -> Result<Vec<Record>, Trouble> {
     let found = {
         let sql = format!(
-            "SELECT {COLUMNS} FROM transfers WHERE owner = ?1 AND ({UNFINISHED}) ORDER BY place, number"
+            "SELECT {COLUMNS} FROM transfers WHERE owner = ?1 AND tree IS NULL AND ({UNFINISHED}) ORDER BY place, number"
         );
         let mut query = connection.prepare(&sql)?;
         let rows = query.query_map([from], read)?;
@@ -191,10 +233,13 @@ pub(super) fn finished(
 ) -> Result<Vec<(String, TransferId)>, Trouble> {
     let old = time(now) - REMEMBERED.as_secs().cast_signed() * 1000;
     connection.execute(
-        &format!("DELETE FROM transfers WHERE NOT ({UNFINISHED}) AND changed < ?1"),
+        &format!(
+            "DELETE FROM transfers WHERE tree IS NULL AND NOT ({UNFINISHED}) AND changed < ?1"
+        ),
         [old],
     )?;
-    let sql = format!("SELECT request, id FROM transfers WHERE NOT ({UNFINISHED})");
+    let sql =
+        format!("SELECT request, id FROM transfers WHERE tree IS NULL AND NOT ({UNFINISHED})");
     let mut query = connection.prepare(&sql)?;
     let found = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?.into())))?;
     Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
@@ -211,7 +256,8 @@ pub(super) fn erase_account(connection: &Connection, account: &AccountId) -> Res
 
 /// The processes that have rows.
 pub(super) fn owners(connection: &Connection) -> Result<Vec<String>, Trouble> {
-    let mut query = connection.prepare("SELECT DISTINCT owner FROM transfers")?;
+    let mut query =
+        connection.prepare("SELECT owner FROM transfers UNION SELECT owner FROM trees")?;
     let owners = query.query_map([], |row| row.get(0))?;
     Ok(owners.collect::<rusqlite::Result<Vec<_>>>()?)
 }
@@ -238,8 +284,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let by = by.map(|word| from_algorithm(&word)).transpose()?;
     let answer: Option<String> = row.get("answer")?;
     let problem: Option<String> = row.get("problem")?;
+    let tree: Option<String> = row.get("tree")?;
+    let item: Option<i64> = row.get("item")?;
     Ok(Record {
         id: row.get::<_, String>("id")?.into(),
+        member: tree.zip(item).map(|(tree, item)| Member {
+            tree: tree.into(),
+            item,
+        }),
         request: row.get("request")?,
         account: row.get::<_, String>("account")?.into(),
         kind: from_word(row.get("kind")?)?,

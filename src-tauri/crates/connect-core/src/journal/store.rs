@@ -10,10 +10,11 @@ use rusqlite::{Connection, OpenFlags};
 use super::trouble::{NAME, Trouble};
 
 /// The file's formats, oldest first. Forward only: what is here is never changed, only added to.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("0001_transfers_and_receipts.sql"),
     include_str!("0002_receipt_checks.sql"),
     include_str!("0003_queue.sql"),
+    include_str!("0004_trees.sql"),
 ];
 /// How long another process of ours may keep the file, before a transfer says that it cannot be written down.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -23,6 +23,7 @@ fn open(folder: &Path) -> (Journal, Adopted) {
 fn record(id: &str) -> Record {
     Record {
         id: id.into(),
+        member: None,
         request: format!("request {id}"),
         account: "account".to_owned().into(),
         kind: Kind::Upload,

@@ -17,7 +17,7 @@ pub fn numbered(name: &str, number: u32) -> String {
     format!("{}{mark}{ending}", &stem[..room])
 }
 
-fn split(name: &str) -> (&str, &str) {
+pub(super) fn split(name: &str) -> (&str, &str) {
     let dot = match name.rfind('.') {
         Some(dot) if dot > 0 && name.len() - dot <= 16 => dot,
         _ => return (name, ""),

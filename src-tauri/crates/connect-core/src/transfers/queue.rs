@@ -10,12 +10,31 @@ use crate::account::AccountId;
 pub(crate) struct Queue {
     slots: usize,
     /// By place: the smaller, the sooner.
-    waiting: BTreeMap<i64, (TransferId, AccountId)>,
-    places: HashMap<TransferId, i64>,
+    waiting: BTreeMap<Place, (TransferId, AccountId)>,
+    places: HashMap<TransferId, Place>,
     /// They are being written down, and hold their place meanwhile.
     unwritten: HashSet<TransferId>,
     running: HashMap<Turn, AccountId>,
     turns: u64,
+}
+
+/// Where something stands: the smaller, the sooner. A folder's files stand where it does, in their own order.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Place {
+    row: i64,
+    item: i64,
+}
+
+impl Place {
+    pub(crate) fn of(row: i64, item: i64) -> Self {
+        Self { row, item }
+    }
+}
+
+impl From<i64> for Place {
+    fn from(row: i64) -> Self {
+        Self { row, item: 0 }
+    }
 }
 
 /// One turn of a transfer. It may have several, one after the other.
@@ -40,14 +59,15 @@ impl Queue {
     }
 
     /// Waits at this place. One that waits already moves there; no two have the same place.
-    pub(crate) fn wait(&mut self, place: i64, id: TransferId, account: AccountId) {
+    pub(crate) fn wait(&mut self, place: impl Into<Place>, id: TransferId, account: AccountId) {
+        let place = place.into();
         self.leave(&id);
         self.places.insert(id.clone(), place);
         self.waiting.insert(place, (id, account));
     }
 
     /// The same, and goes only when it [`Queue::is_written`]. Whatever comes behind it in its account lets it go first.
-    pub(crate) fn hold(&mut self, place: i64, id: TransferId, account: AccountId) {
+    pub(crate) fn hold(&mut self, place: impl Into<Place>, id: TransferId, account: AccountId) {
         self.wait(place, id.clone(), account);
         self.unwritten.insert(id);
     }
@@ -58,7 +78,8 @@ impl Queue {
     }
 
     /// Takes another place, if it waits.
-    pub(crate) fn move_to(&mut self, place: i64, id: &TransferId) {
+    pub(crate) fn move_to(&mut self, place: impl Into<Place>, id: &TransferId) {
+        let place = place.into();
         if let Some(old) = self.places.get_mut(id)
             && let Some(waiting) = self.waiting.remove(old)
         {
@@ -83,7 +104,7 @@ impl Queue {
         if self.running.len() >= self.slots {
             return None;
         }
-        let mut best: Option<(usize, i64)> = None;
+        let mut best: Option<(usize, Place)> = None;
         let mut seen: Vec<&AccountId> = Vec::new();
         for (place, (id, account)) in &self.waiting {
             if seen.contains(&account) {

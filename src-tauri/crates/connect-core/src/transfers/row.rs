@@ -9,11 +9,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::progress::Progress;
-use super::queue::Turn;
+use super::queue::{Place, Turn};
 use super::state::{Answer, Phase};
-use super::{Direction, Proof, Transfer};
+use super::{Direction, Proof, Transfer, TransferId};
 use crate::account::Account;
-use crate::journal::{Kind, Receipt, Record, Source};
+use crate::journal::{Kind, Member, Receipt, Record, Source};
 use crate::problem::Problem;
 
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -84,6 +84,8 @@ pub(super) struct Notes {
 pub(super) struct Row {
     pub(super) transfer: Transfer,
     pub(super) job: Job,
+    /// The folder that it is a file of; it alone is told of it then.
+    pub(super) member: Option<Member>,
     pub(super) request: String,
     pub(super) created: Timestamp,
     /// Where it stands in the queue.
@@ -118,6 +120,7 @@ impl Row {
         Self {
             transfer,
             job,
+            member: None,
             request,
             created,
             place,
@@ -174,6 +177,7 @@ impl Row {
             proof: None,
             unchecked: false,
             problem: problem.map(|outcome| Problem::new(outcome).about(record.name)),
+            contents: None,
             at: record.changed,
         };
         let notes = Notes {
@@ -187,6 +191,7 @@ impl Row {
         Self {
             notes,
             looked_at: true,
+            member: record.member,
             answer: record.answer,
             ..Self::new(transfer, job, record.request, record.created, record.place)
         }
@@ -196,6 +201,21 @@ impl Row {
     /// that a later start would take the name for one that was free.
     pub(super) fn is_known(&self) -> bool {
         self.looked_at || matches!(self.job, Job::Upload { .. })
+    }
+
+    /// Whether it is a file of this folder.
+    pub(super) fn is_of(&self, tree: &TransferId) -> bool {
+        self.member
+            .as_ref()
+            .is_some_and(|member| member.tree == *tree)
+    }
+
+    /// Where it stands in the queue.
+    pub(super) fn queue_place(&self) -> Place {
+        Place::of(
+            self.place,
+            self.member.as_ref().map_or(0, |member| member.item),
+        )
     }
 
     /// The download goes here.
@@ -217,6 +237,7 @@ impl Row {
         let transfer = &self.transfer;
         Record {
             id: transfer.id.clone(),
+            member: self.member.clone(),
             request: self.request.clone(),
             account: transfer.account.clone(),
             kind,

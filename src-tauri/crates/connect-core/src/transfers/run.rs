@@ -17,7 +17,7 @@ impl Transfers {
             self.me.upgrade(),
             self.rows.lock().all.get(id).map(|row| {
                 let account = row.transfer.account.clone();
-                (row.runs.clone(), account, row.place)
+                (row.runs.clone(), account, row.queue_place())
             }),
         ) else {
             return;

@@ -142,8 +142,7 @@ impl Transfers {
             Some(proof) => self.proven(id, Some(proof)).await?,
             None => self.unchecked(id),
         }
-        let board = &self.connections.shared().board;
-        board.folder_changed(&session.account, into);
+        self.is_new_in(id, session, into);
         Ok(())
     }
 

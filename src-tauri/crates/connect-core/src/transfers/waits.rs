@@ -62,10 +62,11 @@ impl Transfers {
                 let wait = self.wait_of(&row.transfer.account);
                 if row.transfer.wait != wait {
                     row.transfer.wait = wait;
-                    self.connections.shared().board.transfer(&row.transfer);
+                    self.tell(row);
                 }
             }
         }
+        self.look_again_at_trees();
         self.pump();
     }
 
@@ -169,7 +170,7 @@ impl Transfers {
     fn show_wait(&self, id: &TransferId, wait: Option<Wait>) {
         if let Some(row) = self.rows.lock().all.get_mut(id) {
             row.transfer.wait = wait;
-            self.connections.shared().board.transfer(&row.transfer);
+            self.tell(row);
         }
     }
 }
