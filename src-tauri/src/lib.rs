@@ -4,12 +4,14 @@
 //! stream of facts ([`bridge`]), and sees only what [`wire`] lets across: no secret, no path of
 //! this computer, no redirection.
 
+pub mod attention;
 pub mod bridge;
 pub mod clipboard;
 pub mod commands;
 pub mod drops;
 mod link_handler;
 pub mod log;
+mod notice;
 pub mod picker;
 pub mod preview;
 pub mod redirect;
@@ -19,6 +21,7 @@ pub mod startup;
 mod window;
 pub mod wire;
 pub mod words;
+pub mod work;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -31,6 +34,7 @@ use connect_core::{
 };
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
+use crate::attention::{Attention, Both};
 use crate::bridge::Bridge;
 use crate::clipboard::{Clipboard, SystemClipboard};
 use crate::drops::Drops;
@@ -203,11 +207,12 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
 
 /// How the app is started on this computer.
 fn startup<R: Runtime>(handle: &AppHandle<R>, bridge: Arc<Bridge>) -> Arc<Startup> {
+    let attention = Arc::new(Attention::of_desktop(handle));
     let ports = Ports::new(
         Arc::new(SystemBrowser),
         Arc::new(Keychain::of_the_app()),
         Arc::new(SystemClock),
-        bridge,
+        Arc::new(Both(bridge, attention)),
         Arc::new(LocalDisk),
     )
     .with_link_handler(link_handler::of_desktop(handle))
