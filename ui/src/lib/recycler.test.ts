@@ -37,3 +37,21 @@ test("when all is new the rows stay in the order they have in the page", () => {
   expect(recycler.assign(["x", "y", "z"])).toEqual([0, 1, 2]);
   expect(recycler.assign(["y", "z", "w"])).toEqual([1, 2, 0]);
 });
+
+test("no more rows are made at a time than may be, those that matter most first, and filling anew is free", () => {
+  const recycler = new Recycler();
+  const paths = ["a", "b", "c", "d", "e"];
+  const fromC = (at: number) => Math.abs(at - 2);
+  expect(recycler.assign(paths, 2, fromC)).toEqual([null, 0, 1, null, null]);
+  expect(recycler.assign(paths, 2, fromC)).toEqual([2, 0, 1, 3, null]);
+  expect(recycler.assign(paths, 2, fromC)).toEqual([2, 0, 1, 3, 4]);
+  expect(recycler.assign(["v", "w", "x", "y", "z"], 0, fromC)).not.toContain(null);
+});
+
+test("rows of another make are never filled anew", () => {
+  const recycler = new Recycler();
+  const lines = recycler.assign(["a", "b", "c"]);
+  recycler.renew();
+  const tiles = recycler.assign(["a", "b", "c"]);
+  expect(new Set([...lines, ...tiles]).size).toBe(6);
+});
