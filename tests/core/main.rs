@@ -49,6 +49,7 @@ mod requirements;
 mod restart;
 
 mod rotation;
+mod same_name;
 mod sealed;
 mod sealed_killed;
 mod search;

@@ -116,6 +116,8 @@ pub(crate) struct Transfers {
     checks: Semaphore,
     /// By which algorithm a site has last summed up a file.
     speaks: Guarded<HashMap<AccountId, Algorithm>>,
+    /// The names at sites that something is being sent to.
+    names: Guarded<HashMap<(AccountId, RemotePath), Weak<tokio::sync::Mutex<()>>>>,
     /// The app is being quit: whatever is under way stays as it is, for the next start.
     leaving: AtomicBool,
     /// Something has ended, for whoever waits for it here.
@@ -144,6 +146,7 @@ impl Transfers {
             pace: Guarded::default(),
             checks: Semaphore::new(CHECKS),
             speaks: Guarded::default(),
+            names: Guarded::default(),
             leaving: AtomicBool::new(false),
             ended: Notify::new(),
             handle,

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, BoxStream};
 use smartfile::{EntryKind, ErrorKind, RemotePath};
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::OwnedMutexGuard;
 
 use super::check::Verdict;
 use super::fingerprint::{Digests, Reckoning};
@@ -81,7 +82,9 @@ impl Transfers {
         let Some(Ok(path)) = usable.map(|name| into.join(name)) else {
             return Err(unusable(&shown));
         };
-        let (name, was_free) = if notes.source.is_some() {
+        // Held until this run ends: of all that are sent from here only one at a time looks whether a name is free,
+        // and sends to it.
+        let (name, was_free, _held) = if notes.source.is_some() {
             // It was begun before, under the name that is shown.
             let name = self
                 .rows
@@ -90,6 +93,8 @@ impl Transfers {
                 .get(id)
                 .map(|row| row.transfer.name.clone());
             let name = name.unwrap_or(shown);
+            let path = into.join(&name).map_err(|_| unusable(&name))?;
+            let held = self.hold_name(session, &path).await;
             let earlier =
                 self.look_for_earlier(id, session, local, stat, into, &name, answer, &notes);
             match earlier.await? {
@@ -99,7 +104,7 @@ impl Transfers {
                     }
                     return self.arrived(id, session, into, Some(proof)).await;
                 }
-                Earlier::Nothing => (name, notes.was_free),
+                Earlier::Nothing => (name, notes.was_free, held),
             }
         } else {
             self.name_for(id, session, into, &path, &shown, answer)
@@ -146,7 +151,23 @@ impl Transfers {
         Ok(())
     }
 
-    /// The name to upload to and whether it was free. A name that is taken is the person's to decide.
+    /// Nobody else from here sends to this name meanwhile. Nobody waits for a second one while holding one.
+    async fn hold_name(&self, session: &Session, path: &RemotePath) -> OwnedMutexGuard<()> {
+        let name = {
+            let mut names = self.names.lock();
+            names.retain(|_, held| held.strong_count() > 0);
+            let place = (session.account.clone(), path.clone());
+            let held = names.entry(place).or_default();
+            held.upgrade().unwrap_or_else(|| {
+                let new = Arc::default();
+                *held = Arc::downgrade(&new);
+                new
+            })
+        };
+        name.lock_owned().await
+    }
+
+    /// The name to upload to, whether it was free, and the hold on it. A name that is taken is the person's to decide.
     async fn name_for(
         &self,
         id: &TransferId,
@@ -155,10 +176,11 @@ impl Transfers {
         path: &RemotePath,
         name: &str,
         answer: Option<Answer>,
-    ) -> Result<(String, bool), Halt> {
+    ) -> Result<(String, bool, OwnedMutexGuard<()>), Halt> {
+        let held = self.hold_name(session, path).await;
         let there = match self.info(id, session, path).await {
             Ok(entry) => entry,
-            Err(error) if is_missing(&error) => return Ok((name.to_owned(), true)),
+            Err(error) if is_missing(&error) => return Ok((name.to_owned(), true, held)),
             Err(error) => return Err(api_broke(&error, name)),
         };
         let taken = || Problem::new(Outcome::NameTaken).about(name);
@@ -166,14 +188,16 @@ impl Transfers {
             Some(Answer::Replace) if there.kind == EntryKind::Folder => {
                 Err(Halt::Broke(taken().logged(&"a folder has this name")))
             }
-            Some(Answer::Replace) => Ok((name.to_owned(), false)),
+            Some(Answer::Replace) => Ok((name.to_owned(), false, held)),
             Some(Answer::KeepBoth) => {
+                drop(held);
                 for number in 2..=NAMES {
                     let other = name::numbered(name, number);
                     let path = into.join(&other).map_err(|_| unusable(&other))?;
+                    let held = self.hold_name(session, &path).await;
                     match self.info(id, session, &path).await {
                         Ok(_) => {}
-                        Err(error) if is_missing(&error) => return Ok((other, true)),
+                        Err(error) if is_missing(&error) => return Ok((other, true, held)),
                         Err(error) => return Err(api_broke(&error, &other)),
                     }
                 }
