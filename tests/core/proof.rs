@@ -470,3 +470,82 @@ async fn a_site_that_takes_its_time_over_fingerprints_keeps_no_bytes_from_moving
     assert_eq!(sent(&desk), 8);
     desk.app.stop().await;
 }
+
+/// Sends this many small files while the site sums none of them up; then it does. How many each question named.
+async fn many(desk: &Desk, number: usize) -> (Vec<TransferId>, Vec<usize>) {
+    let hours = |hours| {
+        let length = Duration::from_hours(hours);
+        desk.sandbox.switches().change(|it| it.task_length = length);
+    };
+    // It is known by now what the site speaks.
+    let first = send(desk, &content(100));
+    desk.until_phase(&first, Phase::Done).await;
+    desk.sandbox.ledger().clear();
+    hours(1);
+    let ids: Vec<TransferId> = (0..number)
+        .map(|number| {
+            let local = desk.local_file(&format!("{number}.bin"), format!("{number}").as_bytes());
+            let into = RemotePath::root();
+            desk.app.upload(&format!("{number}"), local, into).unwrap()
+        })
+        .collect();
+    for id in &ids {
+        desk.until_phase(id, Phase::Checking).await;
+    }
+    hours(0);
+    desk.clock.hurry(Duration::from_secs(8));
+    for id in &ids {
+        desk.until("an end", |snapshot| {
+            let mut all = snapshot.transfers.iter();
+            all.find(|t| t.id == *id && t.phase == Phase::Done)
+                .map(drop)
+        })
+        .await;
+    }
+    let questions = desk.sandbox.ledger().to("/api/2/path/oper/checksum");
+    let named = questions.iter().map(|asked| {
+        let pairs = asked.body.split(|byte| *byte == b'&');
+        pairs.filter(|pair| pair.starts_with(b"path=")).count()
+    });
+    (ids, named.collect())
+}
+
+/// P7: small files are asked about together, and each has a proof of its own.
+#[tokio::test]
+async fn small_files_that_wait_for_their_check_are_asked_about_together() {
+    let desk = Desk::connected().await;
+    let (ids, named) = many(&desk, 12).await;
+    assert!(named.iter().any(|files| *files > 1), "{named:?}");
+    let fact = |id: &TransferId| {
+        let snapshot = desk.app.snapshot();
+        let mut all = snapshot.transfers.into_iter();
+        all.find(|t| t.id == *id).unwrap()
+    };
+    for (number, id) in ids.iter().enumerate() {
+        let (by, here, there) = fingerprints(fact(id));
+        assert_eq!(by, Algorithm::Sha256);
+        assert_eq!(here, sha256(format!("{number}").as_bytes()));
+        assert_eq!(here, there);
+    }
+}
+
+/// S13: whether a site sums up several files at once is not known. One that names only one of them is asked about
+/// each alone, at once and from then on, and every file has its proof all the same.
+#[tokio::test]
+async fn a_site_that_sums_up_one_at_a_time_is_asked_for_one_at_a_time() {
+    let desk = Desk::connected().await;
+    desk.sandbox
+        .switches()
+        .change(|switches| switches.checksum = ChecksumAnswer::OnlyLast);
+    let (ids, named) = many(&desk, 12).await;
+    assert!(named.iter().any(|files| *files > 1), "{named:?}");
+    for id in &ids {
+        let snapshot = desk.app.snapshot();
+        let mut all = snapshot.transfers.into_iter();
+        fingerprints(all.find(|t| t.id == *id).unwrap());
+    }
+    desk.sandbox.ledger().clear();
+    let id = fetch_as(&desk, "later");
+    fingerprints(end(&desk, &id).await);
+    assert_eq!(asked(&desk), 1);
+}

@@ -221,6 +221,46 @@ async fn when_the_site_wants_to_be_left_alone_all_of_its_transfers_wait() {
     }
 }
 
+/// P10, P25: a site that asked to wait gets half as many at once when the wait is over, and one more after each window
+/// full of good answers.
+#[tokio::test]
+async fn after_a_wait_half_as_many_go_at_once_and_good_answers_bring_them_back() {
+    let desk = Desk::connected().await;
+    limited_to(&desk, 4).await;
+    let throttle = Fault::Throttle(ThrottleStyle::New, 30.0);
+    desk.sandbox.faults().next(Endpoint::Info, throttle);
+    desk.put_remote("first.txt", b"content");
+    let first = fetch(&desk, "first.txt");
+    desk.until("the first one to wait", |snapshot| {
+        let wait = snapshot.transfers.first()?.wait;
+        matches!(wait, Some(Wait::Until(_))).then_some(())
+    })
+    .await;
+    desk.sandbox
+        .faults()
+        .always(Endpoint::Download, Fault::Hang);
+    let ids: Vec<TransferId> = (0..5)
+        .map(|number| {
+            let name = format!("{number}.txt");
+            desk.put_remote(&name, b"content");
+            fetch(&desk, &name)
+        })
+        .collect();
+    desk.clock.advance(Duration::from_secs(30));
+    let ledger = desk.sandbox.ledger();
+    assert!(ledger.wait_until_asked(3, "/api/2/path/data").await);
+    let active = |snapshot: &connect_core::Snapshot| {
+        let rows = snapshot.transfers.iter();
+        rows.filter(|row| row.phase.is_active()).count()
+    };
+    // Two, and a third since two looks at files were answered well.
+    assert_eq!(active(&desk.app.snapshot()), 3);
+    desk.sandbox.faults().clear();
+    for id in ids.iter().chain([&first]) {
+        desk.until_phase(id, Phase::Done).await;
+    }
+}
+
 /// N1: without a network nothing fails: it waits, and goes on by itself.
 #[tokio::test]
 async fn without_a_network_transfers_wait_and_go_on_by_themselves() {

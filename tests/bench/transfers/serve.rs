@@ -148,25 +148,29 @@ impl Server {
             return (200, json!({"user": {"username": "maya", "name": "Maya"}}));
         }
         if path.starts_with("/api/2/path/oper/checksum") {
-            // The task's name is the path: there is nothing more to remember.
-            let path = form
-                .split('&')
-                .find_map(|pair| pair.strip_prefix("path=%2F"));
-            let algorithm = form.split('&').any(|pair| pair == "algorithm=SHA256");
-            return match path.filter(|_| algorithm) {
-                Some(path) => (200, json!({"type": "Checksum", "uuid": path})),
-                None => (
-                    400,
-                    json!({"algorithm": ["This algorithm is not offered."]}),
-                ),
-            };
+            // The task's name is its paths: there is nothing more to remember.
+            let pairs = || form.split('&');
+            let paths: Vec<&str> = pairs()
+                .filter_map(|pair| pair.strip_prefix("path=%2F"))
+                .collect();
+            if pairs().any(|pair| pair == "algorithm=SHA256") && !paths.is_empty() {
+                return (200, json!({"type": "Checksum", "uuid": paths.join("~")}));
+            }
+            return (
+                400,
+                json!({"algorithm": ["This algorithm is not offered."]}),
+            );
         }
         if let Some(name) = path.strip_prefix("/api/2/task/") {
-            let path = format!("/{}", name.trim_end_matches('/'));
-            let Some(size) = self.tally.size(&path) else {
-                return not_found();
-            };
-            let result = json!({"errors": {}, "checksums": {path: self.digest(size)}});
+            let mut checksums = serde_json::Map::new();
+            for path in name.trim_end_matches('/').split('~') {
+                let path = format!("/{path}");
+                let Some(size) = self.tally.size(&path) else {
+                    return not_found();
+                };
+                checksums.insert(path, json!(self.digest(size)));
+            }
+            let result = json!({"errors": {}, "checksums": checksums});
             return (
                 200,
                 json!({"type": "Checksum", "uuid": name, "result": {"status": "SUCCESS", "result": result}}),

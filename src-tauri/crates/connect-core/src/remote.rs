@@ -21,6 +21,8 @@ pub trait Remote: Send + Sync {
     async fn info(&self, path: &RemotePath) -> Result<Entry, Error>;
     /// Has the site sum up a file; the sum is in the report of the task.
     async fn checksum(&self, path: &RemotePath, algorithm: Algorithm) -> Result<Task, Error>;
+    /// Has the site sum up several files in one task. Those that its report does not name are to be asked for alone.
+    async fn checksums(&self, files: &[RemotePath], algorithm: Algorithm) -> Result<Task, Error>;
     /// One page of a folder; pages count from 1.
     async fn page(&self, folder: &RemotePath, page: u32, limit: u32) -> Result<Page, Error>;
     /// The bytes of a file from `from` on.
@@ -142,6 +144,10 @@ impl Remote for SmartFile {
 
     async fn checksum(&self, path: &RemotePath, algorithm: Algorithm) -> Result<Task, Error> {
         SmartFile::checksum(self, path, algorithm).await
+    }
+
+    async fn checksums(&self, files: &[RemotePath], algorithm: Algorithm) -> Result<Task, Error> {
+        SmartFile::checksums(self, files, algorithm).await
     }
 
     async fn page(&self, folder: &RemotePath, page: u32, limit: u32) -> Result<Page, Error> {

@@ -16,10 +16,12 @@ mod row;
 mod run;
 mod sent;
 pub(crate) mod state;
+mod together;
 mod transfer;
 pub(crate) mod tree;
 mod upload;
 mod waits;
+mod window;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -47,16 +49,18 @@ use progress::Progress;
 use queue::Queue;
 use row::{Job, Row};
 use state::{Effect, Event, Phase, next};
+use together::Together;
 use tree::Tree;
 use waits::Closed;
+use window::Windows;
 
 pub(crate) use check::Verdict;
 pub use fingerprint::Fingerprint;
 pub use transfer::{Direction, Proof, Transfer, TransferId};
 pub use waits::Wait;
 
-/// Checks at once. They have slots of their own, so that a site that takes its time over one keeps no bytes
-/// from moving.
+/// Checks at once, but for those of small files, which are asked for together. They have slots of their own, so that a
+/// site that takes its time over one keeps no bytes from moving.
 const CHECKS: usize = 3;
 
 /// Why a run ended before its end.
@@ -114,6 +118,9 @@ pub(crate) struct Transfers {
     closed: Guarded<HashMap<Server, Closed>>,
     pace: Guarded<Pace>,
     checks: Semaphore,
+    together: Together,
+    /// How many at once each site bears.
+    windows: Guarded<Windows>,
     /// By which algorithm a site has last summed up a file.
     speaks: Guarded<HashMap<AccountId, Algorithm>>,
     /// The names at sites that something is being sent to.
@@ -145,6 +152,8 @@ impl Transfers {
             closed: Guarded::default(),
             pace: Guarded::default(),
             checks: Semaphore::new(CHECKS),
+            together: Together::default(),
+            windows: Guarded::new(Windows::new(TransferLimits::default().parallel.into())),
             speaks: Guarded::default(),
             names: Guarded::default(),
             leaving: AtomicBool::new(false),

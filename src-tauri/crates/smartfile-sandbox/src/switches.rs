@@ -126,6 +126,8 @@ pub enum ChecksumAnswer {
     OnlyMd5,
     /// The checksum, by this algorithm alone; 400 for every other.
     OnlySha1,
+    /// The checksum of the last path, whatever stands before it: whether the operation takes several is not known.
+    OnlyLast,
 }
 
 /// How refusals are worded; all three have been seen.

@@ -169,6 +169,7 @@ impl Transfers {
     /// How many at once, and how many bytes a second all of them together.
     pub(crate) fn limit(&self, limits: TransferLimits) {
         self.queue.lock().set_slots(limits.parallel.into());
+        self.windows.lock().set_most(limits.parallel.into());
         self.pace.lock().set(limits.bytes_per_second);
         self.pump();
     }

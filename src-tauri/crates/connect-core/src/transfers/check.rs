@@ -5,6 +5,7 @@ use std::time::Duration;
 use smartfile::{Algorithm, ErrorKind, Patience, RemotePath};
 
 use super::fingerprint::{Digests, Fingerprint};
+use super::together::SMALL;
 use super::{TransferId, Transfers};
 use crate::clock::ClientClock;
 use crate::connection::Session;
@@ -80,6 +81,28 @@ impl Transfers {
         // Whatever it spoke before, it does not speak it now: next time all are reckoned again.
         self.speaks.lock().remove(&session.account);
         Verdict::Unknown
+    }
+
+    /// The same fingerprint of a small file, if the site is known to take the best one, has it at hand, and it is ours.
+    /// Whatever else it says is no reproach: then both copies are compared with all care.
+    pub(super) async fn same_at_once(
+        &self,
+        session: &Session,
+        path: &RemotePath,
+        size: u64,
+        ours: &Digests,
+    ) -> Option<Fingerprint> {
+        let algorithm = self.spoken(session)?;
+        if size > SMALL || algorithm != Algorithm::Sha256 {
+            return None;
+        }
+        let here = ours.of(algorithm)?;
+        let there = self.digest_with_others(session, path, algorithm).await?;
+        (there == here).then_some(Fingerprint {
+            algorithm,
+            here,
+            there,
+        })
     }
 
     /// What the site says the file comes to now. One that differs from `expected` is asked for once more before it is

@@ -271,6 +271,12 @@ impl Transfers {
         came: &Came,
     ) -> Result<Option<Proof>, Halt> {
         let name = path.name().unwrap_or_default();
+        if let Some(fingerprint) = self
+            .same_at_once(session, path, came.have, &came.digests)
+            .await
+        {
+            return Ok(Some(Proof::Fingerprint(fingerprint)));
+        }
         let compared = self.compare(session, path, came.have, &came.digests);
         match compared.await {
             Verdict::Same(fingerprint) => Ok(Some(Proof::Fingerprint(fingerprint))),
@@ -365,10 +371,14 @@ impl Transfers {
             self.start_intake_over(id, intake, name).await?;
         }
         let expected = intake.size.or(answer.total);
+        let asked_at = self.connections.shared().ports.clock.now();
         while let Some(chunk) = answer.bytes.next().await {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
-                Err(error) if is_cut(&error) => return Ok(Stretch::Cut(Some(error))),
+                Err(error) if is_cut(&error) => {
+                    self.bore(session, asked_at, Some(&error));
+                    return Ok(Stretch::Cut(Some(error)));
+                }
                 Err(error) => return Err(api_broke(&error, name)),
             };
             let count = chunk.len() as u64;

@@ -99,7 +99,7 @@ impl Queue {
     /// those the one that has waited at the best place.
     pub(crate) fn take(
         &mut self,
-        may_go: impl Fn(&AccountId) -> bool,
+        may_go: impl Fn(&Self, &AccountId) -> bool,
     ) -> Option<(TransferId, Turn)> {
         if self.running.len() >= self.slots {
             return None;
@@ -111,7 +111,7 @@ impl Queue {
                 continue;
             }
             seen.push(account);
-            if !self.unwritten.contains(id) && may_go(account) {
+            if !self.unwritten.contains(id) && may_go(self, account) {
                 let rank = (self.slots_of(account), *place);
                 // Nobody has fewer than none.
                 if rank.0 == 0 && best.is_none_or(|(slots, _)| slots > 0) {
@@ -128,6 +128,14 @@ impl Queue {
         let turn = Turn(self.turns);
         self.running.insert(turn, account);
         Some((id, turn))
+    }
+
+    /// How many have a slot, of these accounts together.
+    pub(crate) fn running(&self, whose: impl Fn(&AccountId) -> bool) -> usize {
+        self.running
+            .values()
+            .filter(|account| whose(account))
+            .count()
     }
 
     /// The slot of this turn is free again.
@@ -157,7 +165,7 @@ mod tests {
     }
 
     fn taken(queue: &mut Queue) -> Vec<(String, Turn)> {
-        std::iter::from_fn(|| queue.take(|_| true))
+        std::iter::from_fn(|| queue.take(|_, _| true))
             .map(|(id, turn)| (id.to_string(), turn))
             .collect()
     }
@@ -189,7 +197,7 @@ mod tests {
         let mut queue = queue(2, &[("1", "a"), ("2", "b")]);
         let next = |queue: &mut Queue, only: &str| {
             let only = account(only);
-            let next = queue.take(|who| *who == only);
+            let next = queue.take(|_, who| *who == only);
             next.map(|(id, _)| id.to_string())
         };
         assert_eq!(next(&mut queue, "b").as_deref(), Some("2"));

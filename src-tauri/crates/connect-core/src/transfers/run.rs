@@ -4,10 +4,11 @@ use std::sync::atomic::Ordering;
 
 use tokio_util::sync::CancellationToken;
 
-use super::queue::Turn;
+use super::queue::{Queue, Turn};
 use super::row::Job;
 use super::state::Event;
 use super::{Halt, TransferId, Transfers};
+use crate::account::AccountId;
 use crate::problem::{Outcome, Problem};
 
 impl Transfers {
@@ -50,13 +51,33 @@ impl Transfers {
         loop {
             let next = {
                 let mut queue = self.queue.lock();
-                queue.take(|account| self.wait_of(account).is_none())
+                queue.take(|queue, account| {
+                    self.wait_of(account).is_none() && self.has_room(queue, account)
+                })
             };
             match next {
                 Some((id, slot)) => self.start(&id, slot),
                 None => return,
             }
         }
+    }
+
+    /// Whether the site of this account bears one more, with all that others send there.
+    fn has_room(&self, queue: &Queue, account: &AccountId) -> bool {
+        if self.windows.lock().are_whole() {
+            return true;
+        }
+        let site = |account: &AccountId| {
+            let connection = self.connections.of(account).ok()?;
+            Some(connection.account()?.server)
+        };
+        let Some(there) = site(account) else {
+            return true;
+        };
+        let width = self.windows.lock().width(&there);
+        width.is_none_or(|width| {
+            queue.running(|other| other == account || site(other).as_ref() == Some(&there)) < width
+        })
     }
 
     /// The next one may move: this one needs no bandwidth any more, or nothing at all.

@@ -228,6 +228,7 @@ impl Transfers {
             let digests = Arc::default();
             let reckoning = Reckoning::by(self.spoken(session));
             let body = self.body(id, parcel, file, reckoning, Arc::clone(&digests));
+            let asked_at = self.connections.shared().ports.clock.now();
             let sent = session
                 .remote
                 .upload(parcel.into, &parcel.name, parcel.stat.size, body)
@@ -237,6 +238,7 @@ impl Transfers {
             if !refused {
                 session.heard(&sent);
             }
+            self.bore(session, asked_at, sent.as_ref().err());
             let digests = digests.lock().take();
             let Err(error) = sent else {
                 return Ok(Sent {
@@ -315,11 +317,17 @@ impl Transfers {
             .map_err(|_| unusable(&parcel.name))?;
         // Where the answer was lost, what had the name before may still have it, untouched.
         let old = sent.doubt.as_ref().filter(|_| !parcel.was_free);
+        let size = parcel.stat.size;
+        // Bytes that come to the same fingerprint are as many: nothing more is to be asked.
+        if let (Some(ours), None) = (&sent.digests, &sent.doubt)
+            && let Some(fingerprint) = self.same_at_once(session, &path, size, ours).await
+        {
+            return Ok(Proof::Fingerprint(fingerprint));
+        }
         self.see_size(id, session, parcel, &path, sent).await?;
         let Some(ours) = &sent.digests else {
             return Ok(Proof::Size);
         };
-        let size = parcel.stat.size;
         match (self.compare(session, &path, size, ours).await, old) {
             (Verdict::Same(fingerprint), _) => Ok(Proof::Fingerprint(fingerprint)),
             (Verdict::Different, None) => Err(broke(

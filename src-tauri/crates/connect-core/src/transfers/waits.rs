@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use smartfile::ErrorKind;
 
 use super::state::Phase;
 use super::{TransferId, Transfers};
@@ -108,8 +109,10 @@ impl Transfers {
         let mut patience = PATIENCE;
         loop {
             self.until_welcome(id, session).await;
+            let asked_at = self.connections.shared().ports.clock.now();
             let answer = question().await;
             session.heard(&answer);
+            self.bore(session, asked_at, answer.as_ref().err());
             match &answer {
                 Err(error) if patience > 0 && is_throttled(error) => {
                     patience -= 1;
@@ -117,6 +120,28 @@ impl Transfers {
                 }
                 _ => return answer,
             }
+        }
+    }
+
+    /// How the site bore what it was asked at this time: half as many transfers go there when it did not.
+    pub(super) fn bore(
+        &self,
+        session: &Session,
+        asked_at: Instant,
+        error: Option<&smartfile::Error>,
+    ) {
+        let is_too_much = error.is_some_and(|error| {
+            matches!(
+                error.kind(),
+                ErrorKind::Throttled { .. } | ErrorKind::TimedOut | ErrorKind::Cut
+            ) || *error.kind() == ErrorKind::Server { status: 503 }
+        });
+        if is_too_much {
+            let now = self.connections.shared().ports.clock.now();
+            let mut windows = self.windows.lock();
+            windows.trouble(&session.server, asked_at, now);
+        } else if error.is_none() && self.windows.lock().well(&session.server) {
+            self.pump();
         }
     }
 

@@ -62,7 +62,8 @@ What nobody outside the service knows can be switched:
   --task-memory T        how long a finished task can be read                [1h]
   --task-cancel B        DELETE ends a task: on, off (405)                   [on]
   --checksum A           right, wrong, unsupported (404), only-md5 or
-                         only-sha1 (400 for every other)                     [right]
+                         only-sha1 (400 for every other), only-last (of
+                         several paths the last one)                         [right]
   --error-bodies A       refusals are newer (field), older (field_errors)
                          or plain text                                       [newer]
   --slash-redirect B     readers are sent to the address with a slash        [off]

@@ -120,6 +120,7 @@ pub(super) fn set(to: &mut SwitchValues, option: &str, value: &str) -> Option<Op
                 ("unsupported", ChecksumAnswer::Unsupported),
                 ("only-md5", ChecksumAnswer::OnlyMd5),
                 ("only-sha1", ChecksumAnswer::OnlySha1),
+                ("only-last", ChecksumAnswer::OnlyLast),
             ];
             put(&mut to.checksum, pick(value, words))
         }

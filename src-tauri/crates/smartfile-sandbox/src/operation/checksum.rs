@@ -42,12 +42,16 @@ fn algorithm(name: &str) -> Option<Algorithm> {
     })
 }
 
-/// Reckons the checksum of `path`, repeatable, by `algorithm` (seen).
+/// Reckons the checksum of `path` by `algorithm` (seen). That `path` may be repeated is inferred from its neighbours,
+/// and can be switched off.
 pub(crate) async fn checksum(call: &Call, form: &Form) -> Result<Response<Body>, Response<Body>> {
     if call.switches.checksum == ChecksumAnswer::Unsupported {
         return Err(reply::not_found());
     }
-    let paths = Call::paths(form, "path")?;
+    let mut paths = Call::paths(form, "path")?;
+    if call.switches.checksum == ChecksumAnswer::OnlyLast {
+        paths.drain(..paths.len().saturating_sub(1));
+    }
     let algorithm = match form.get("algorithm") {
         None => return Err(reply::required("algorithm")),
         Some(name) => algorithm(name).ok_or_else(|| {

@@ -228,6 +228,24 @@ impl SmartFile {
         self.start(call, "checksum", &form).await
     }
 
+    /// Has the server sum up several files in one task: the same request with a path for each. That a server takes
+    /// more than one is *inferred* from the operations beside it and from the map in its answer (API facts §7): whoever
+    /// asks looks which of them the report names, and asks for the others alone. Safe to repeat.
+    pub async fn checksums(
+        &self,
+        files: &[RemotePath],
+        algorithm: Algorithm,
+    ) -> Result<Task, Error> {
+        let call = Call {
+            changes: false,
+            ..several("checksum", files)?
+        };
+        let form = Form::new()
+            .paths("path", files)
+            .with("algorithm", algorithm.name());
+        self.start(call, "checksum", &form).await
+    }
+
     /// Packs entries into a new zip archive `name` in a folder: `POST /api/2/path/oper/compress/`
     /// (*seen*, API facts §7). Not safe to repeat blindly: see whether the archive is there.
     pub async fn compress(
