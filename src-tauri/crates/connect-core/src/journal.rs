@@ -20,6 +20,7 @@ mod writer;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -62,6 +63,35 @@ pub(crate) struct Journal {
     file: PathBuf,
     owner: Guarded<Option<Owner>>,
     writer: Guarded<Option<Writer>>,
+    /// Rows that wait to be noted. What happens to a row meanwhile takes the place of what waits: it is written once.
+    noted: Arc<Guarded<Noted>>,
+}
+
+#[derive(Default)]
+struct Noted {
+    /// Each with the number of the job that will write it: none that was handed over before a promise may take what
+    /// came after it.
+    rows: HashMap<TransferId, (u64, Record)>,
+    jobs: u64,
+}
+
+impl Noted {
+    /// The number of the job to be handed over, unless one waits that writes this.
+    fn note(&mut self, record: Record) -> Option<u64> {
+        if let Some((_, waiting)) = self.rows.get_mut(&record.id) {
+            *waiting = record;
+            return None;
+        }
+        self.jobs += 1;
+        self.rows.insert(record.id.clone(), (self.jobs, record));
+        Some(self.jobs)
+    }
+
+    /// What the job of this number is to write, if no promise came in between.
+    fn take(&mut self, id: &TransferId, job: u64) -> Option<Record> {
+        self.rows.get(id).filter(|(number, _)| *number == job)?;
+        self.rows.remove(id).map(|(_, record)| record)
+    }
 }
 
 impl Journal {
@@ -98,6 +128,7 @@ impl Journal {
             file,
             owner: Guarded::new(Some(owner)),
             writer: Guarded::new(Some(writer)),
+            noted: Arc::default(),
         };
         Ok((journal, adopted))
     }
@@ -105,6 +136,7 @@ impl Journal {
     /// Writes a row, or writes it anew. Done means: it survives power loss.
     pub(crate) async fn promise(&self, record: Record) -> Result<(), Error> {
         let owner = self.owner_name()?;
+        self.forget_note(&record.id);
         self.commit(Weight::Promise, move |connection| {
             record::write(connection, &owner, &record)
         })
@@ -113,9 +145,29 @@ impl Journal {
 
     /// The same for what need not survive power loss, only the end of the process; nobody waits for it.
     pub(crate) fn note(&self, record: Record) {
-        if let Ok(owner) = self.owner_name() {
-            self.later(move |connection| record::write(connection, &owner, &record));
-        }
+        let Ok(owner) = self.owner_name() else {
+            return;
+        };
+        let id = record.id.clone();
+        // Held until the job is handed over: no promise comes in between.
+        let mut held = self.noted.lock();
+        let Some(job) = held.note(record) else {
+            return;
+        };
+        let (noted, mut newest) = (Arc::clone(&self.noted), None);
+        self.later(move |connection| {
+            // Asked to write again after all was undone, it has it already.
+            newest = newest.take().or_else(|| noted.lock().take(&id, job));
+            match &newest {
+                Some(record) => record::write(connection, &owner, record),
+                None => Ok(()),
+            }
+        });
+    }
+
+    /// What waits to be noted of a row must not come after what is promised now.
+    fn forget_note(&self, id: &TransferId) {
+        self.noted.lock().rows.remove(id);
     }
 
     /// This much of a download is on the disk for good.
@@ -128,6 +180,7 @@ impl Journal {
     /// anybody be told.
     pub(crate) async fn promise_done(&self, record: Record, receipt: Receipt) -> Result<(), Error> {
         let owner = self.owner_name()?;
+        self.forget_note(&record.id);
         self.commit(Weight::Promise, move |connection| {
             record::write(connection, &owner, &record)?;
             receipt::write(connection, &receipt)?;

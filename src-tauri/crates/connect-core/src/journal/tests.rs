@@ -276,3 +276,44 @@ async fn only_its_owner_can_read_the_journal() {
     }
     journal.close().await;
 }
+
+/// P7: what happens to a row while it waits to be written is written once, and the last of it is what stays, whatever
+/// was promised in between.
+#[test]
+fn the_last_word_about_a_row_is_what_stays_however_many_waited() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    proptest::proptest!(
+        proptest::test_runner::Config::with_cases(24),
+        |(steps in proptest::collection::vec((0..3_u8, proptest::bool::ANY), 1..40))| {
+            let folder = tempfile::tempdir().unwrap();
+            let (journal, _) = open(folder.path());
+            let last = runtime.block_on(async {
+                let mut last = [None, None, None];
+                let mut promises = Vec::new();
+                for (safe, (row, is_promise)) in (0..).zip(steps) {
+                    let id = format!("row {row}");
+                    let record = Record { safe, place: row.into(), ..record(&id) };
+                    last[usize::from(row)] = Some(record.clone());
+                    if is_promise {
+                        // Handed over, and not waited for: more comes meanwhile.
+                        let mut promise = Box::pin(journal.promise(record));
+                        let _ = futures_util::poll!(&mut promise);
+                        promises.push(promise);
+                    } else {
+                        journal.note(record);
+                    }
+                }
+                for promise in promises {
+                    promise.await.unwrap();
+                }
+                journal.close().await;
+                last
+            });
+            let (_again, adopted) = open(folder.path());
+            let expected: Vec<Record> = last.into_iter().flatten().collect();
+            proptest::prop_assert_eq!(adopted.unfinished, expected);
+        }
+    );
+}

@@ -75,7 +75,14 @@ impl Writer {
         let (jobs, waiting) = channel();
         let thread = thread::Builder::new()
             .name("journal".into())
-            .spawn(move || Pen { store, open: first }.work(&waiting))?;
+            .spawn(move || {
+                Pen {
+                    store,
+                    open: first,
+                    level: None,
+                }
+                .work(&waiting)
+            })?;
         Ok(Self { jobs, thread })
     }
 
@@ -107,6 +114,8 @@ impl Writer {
 struct Pen {
     store: Store,
     open: Option<Connection>,
+    /// How strong the last commit was.
+    level: Option<Weight>,
 }
 
 impl Pen {
@@ -155,11 +164,24 @@ impl Pen {
             return Err(Trouble::Closed);
         };
         let weight = jobs.iter().map(|job| job.weight()).max();
-        let level = match weight {
-            Some(Weight::Progress) => "normal",
-            _ => "full",
-        };
-        connection.pragma_update(None, "synchronous", level)?;
+        if self.level.is_none() || self.level != weight {
+            let level = match weight {
+                Some(Weight::Progress) => "normal",
+                _ => "full",
+            };
+            // Should this fail halfway, nobody knows which of them holds.
+            self.level = None;
+            connection.pragma_update(None, "synchronous", level)?;
+            self.level = weight;
+        }
+        // Usually none of them fails, and nobody needs a way back to before it.
+        {
+            let commit = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if jobs.iter_mut().all(|job| job.write(&commit).is_ok()) {
+                commit.commit()?;
+                return Ok(jobs.iter().map(|_| Ok(())).collect());
+            }
+        }
         let mut commit = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut each = Vec::with_capacity(jobs.len());
         for job in jobs.iter_mut() {
@@ -170,6 +192,7 @@ impl Pen {
     }
 
     fn reopen(&mut self, suspicion: Suspicion) -> Result<(), Trouble> {
+        self.level = None;
         self.open = Some(self.store.open(suspicion)?);
         Ok(())
     }
