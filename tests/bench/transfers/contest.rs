@@ -72,6 +72,12 @@ impl Contest<'_> {
         let ours = || stage.ours(server, &["upload", IN_FLIGHT, "large"]);
         let curl = || stage.curl(server, &["-T", "large"], "/raw/large", "/dev/null");
         let pairs = self.large("P1", "one large file up, http; curl -T", &ours, &curl);
+        let summed = || {
+            let files = ["/dev/null", "large"];
+            stage.curl_and_sum(server, &["-T", "large"], "/raw/large", files)
+        };
+        let case = "the same; curl -T and sha256sum, which is the same proof";
+        self.large("P1", case, &ours, &summed);
         let (growth, grown) = (
             "peak of a large file less that of a medium one ÷ the difference of the files",
             1_048_576.0,
@@ -128,6 +134,12 @@ impl Contest<'_> {
             &ours,
             &curl,
         );
+        let summed = || {
+            let words = ["-H", basic];
+            after(stage.curl_and_sum(server, &words, &path, [target, target]))
+        };
+        let case = "the same; curl -o and sha256sum, which is the same proof";
+        self.large("P3", case, &ours, &summed);
     }
 
     fn form(&self) {

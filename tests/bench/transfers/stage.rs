@@ -236,6 +236,24 @@ impl Stage {
         self.cost_of(&self.trusting(command), server)
     }
 
+    /// The same, and this file summed up beside it, as who wants the same proof has to do.
+    pub(crate) fn curl_and_sum(
+        &self,
+        server: &Server,
+        words: &[&str],
+        path: &str,
+        [output, summed]: [&str; 2],
+    ) -> Cost {
+        let script =
+            r#"out=$1 sum=$2; shift 2; curl -sSf --http1.1 -o "$out" "$@" && sha256sum "$sum""#;
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", script, "sh", output, summed])
+            .args(words);
+        command.arg(format!("{}{path}", server.url));
+        self.cost_of(&self.trusting(command), server)
+    }
+
     /// Each file of a folder by `PUT`, 8 at once.
     pub(crate) fn curl_many(&self, server: &Server, folder: &str) -> Cost {
         let list = self.path("list");

@@ -1,13 +1,13 @@
 //! Local files, as a trait: this computer's disk, or one that fails on command.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use async_trait::async_trait;
 use futures_util::stream::BoxStream;
-use tokio::fs::File;
-use tokio::io::{AsyncRead, AsyncSeekExt, AsyncWriteExt};
+use tokio::io::AsyncRead;
 
 use crate::transfers::name::numbered;
 
@@ -99,7 +99,7 @@ impl Vfs for LocalDisk {
     }
 
     async fn open(&self, path: &Path) -> io::Result<Box<dyn AsyncRead + Send + Unpin>> {
-        Ok(Box::new(File::open(path).await?))
+        Ok(Box::new(tokio::fs::File::open(path).await?))
     }
 
     async fn create_temporary(&self, target: &Path) -> io::Result<Box<dyn Temporary>> {
@@ -111,10 +111,7 @@ impl Vfs for LocalDisk {
                 .rand_bytes(6)
                 .tempfile_in(folder_of(&target))?;
             let (file, path) = file.into_parts();
-            Ok(Box::new(PartFile {
-                file: File::from_std(file),
-                path,
-            }) as Box<dyn Temporary>)
+            Ok(Box::new(PartFile::new(file, path)) as Box<dyn Temporary>)
         })
         .await
     }
@@ -204,19 +201,49 @@ pub(crate) async fn set_aside(path: &Path) -> io::Result<PathBuf> {
     .await
 }
 
+/// So many bytes are written at once: each write is a way to another thread and back.
+const PIECE: usize = 1024 * 1024;
+
 struct PartFile {
-    file: File,
+    /// Not here while it is being written; one whose writing was given up midway does not come back.
+    file: Option<File>,
     path: tempfile::TempPath,
+    /// What waits to be written.
+    waiting: Vec<u8>,
 }
 
 impl PartFile {
-    fn lasting(file: std::fs::File, path: PathBuf) -> io::Result<Self> {
+    fn new(file: File, path: tempfile::TempPath) -> Self {
+        Self {
+            file: Some(file),
+            path,
+            waiting: Vec::new(),
+        }
+    }
+
+    fn lasting(file: File, path: PathBuf) -> io::Result<Self> {
         let mut path = tempfile::TempPath::try_from_path(path)?;
         path.disable_cleanup(true);
-        Ok(Self {
-            file: File::from_std(file),
-            path,
+        Ok(Self::new(file, path))
+    }
+
+    /// Writes what waits, and does this to the file then, in one go.
+    async fn flush_and(
+        &mut self,
+        then: impl FnOnce(&mut File) -> io::Result<()> + Send + 'static,
+    ) -> io::Result<()> {
+        let given_up = || io::Error::other("an earlier write was given up");
+        let mut file = self.file.take().ok_or_else(given_up)?;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let (file, waiting, done) = blocking(move || {
+            let done = file.write_all(&waiting).and_then(|()| then(&mut file));
+            waiting.clear();
+            Ok((file, waiting, done))
         })
+        .await?;
+        self.file = Some(file);
+        self.waiting = waiting;
+        done
     }
 }
 
@@ -229,30 +256,43 @@ pub(crate) fn part_beside(target: &Path) -> PathBuf {
 
 #[async_trait]
 impl Temporary for PartFile {
-    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes).await
+    async fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            if self.waiting.len() == PIECE {
+                self.flush_and(|_| Ok(())).await?;
+            }
+            // A small file needs no more room than it has bytes.
+            let now = bytes.len().min(PIECE - self.waiting.len());
+            let (first, rest) = bytes.split_at(now);
+            self.waiting.extend_from_slice(first);
+            bytes = rest;
+        }
+        Ok(())
     }
 
     async fn clear(&mut self) -> io::Result<()> {
-        self.file.flush().await?;
-        self.file.set_len(0).await?;
-        self.file.rewind().await.map(|_| ())
+        self.waiting.clear();
+        self.flush_and(|file| {
+            file.set_len(0)?;
+            file.rewind()
+        })
+        .await
     }
 
     async fn settle(&mut self) -> io::Result<()> {
-        self.file.flush().await?;
-        self.file.sync_all().await
+        self.flush_and(|file| file.sync_all()).await
     }
 
     async fn keep(mut self: Box<Self>, target: &Path, replace: bool) -> io::Result<()> {
         self.settle().await?;
-        let Self { file, path } = *self;
+        let Self { file, path, .. } = *self;
         let target = target.to_owned();
-        let file = file.into_std().await;
         blocking(move || {
             // Nobody else may read half a file; the whole one is as open as any new file of this person.
             #[cfg(unix)]
-            file.set_permissions(usual_permissions(folder_of(&target))?)?;
+            if let Some(file) = &file {
+                file.set_permissions(usual_permissions(folder_of(&target))?)?;
+            }
             drop(file);
             let named = if replace {
                 path.persist(&target)
@@ -288,7 +328,7 @@ pub(crate) fn folder_of(target: &Path) -> &Path {
 /// A rename is durable when its folder is (POSIX); Windows has no such call and needs none.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    std::fs::File::open(folder)?.sync_all()
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]

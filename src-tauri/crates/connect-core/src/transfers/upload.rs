@@ -24,8 +24,8 @@ use crate::disk::{Stat, Vfs};
 use crate::guarded::Guarded;
 use crate::problem::{Outcome, Problem};
 
-/// Bytes read at once.
-const CHUNK: usize = 256 * 1024;
+/// Bytes read at once: each read is a way to another thread and back.
+const CHUNK: usize = 1024 * 1024;
 /// A new file may not be visible at once (seen; API facts §13.29).
 pub(super) const LOOK_AGAIN: [u64; 3] = [500, 1000, 2000];
 /// Other names to try before giving up.
@@ -290,6 +290,7 @@ impl Transfers {
             path: parcel.local.to_owned(),
             stat: parcel.stat,
             file,
+            room: BytesMut::new(),
             reckoning: Some(reckoning),
             digests,
             left: parcel.stat.size,
@@ -390,6 +391,8 @@ struct Reading {
     path: std::path::PathBuf,
     stat: Stat,
     file: Box<dyn AsyncRead + Send + Unpin>,
+    /// The memory of the piece before, used again once that was sent.
+    room: BytesMut,
     reckoning: Option<Reckoning>,
     digests: Arc<Guarded<Option<Digests>>>,
     left: u64,
@@ -418,11 +421,11 @@ impl Reading {
             };
         }
         let room = CHUNK.min(usize::try_from(self.left).unwrap_or(CHUNK));
-        let mut chunk = BytesMut::with_capacity(room);
+        self.room.reserve(room);
         // `take` keeps a file that grew from giving more than it had.
         let read = (&mut self.file)
             .take(room as u64)
-            .read_buf(&mut chunk)
+            .read_buf(&mut self.room)
             .await;
         match read {
             Err(error) => Some(Err(error)),
@@ -430,6 +433,7 @@ impl Reading {
             Ok(count) => {
                 let count = count as u64;
                 self.left -= count;
+                let chunk = self.room.split().freeze();
                 if let Some(reckoning) = &mut self.reckoning {
                     reckoning.add(&chunk);
                 }
@@ -437,7 +441,7 @@ impl Reading {
                     transfers.paced(count).await;
                     transfers.moved(&self.id, count);
                 }
-                Some(Ok(chunk.freeze()))
+                Some(Ok(chunk))
             }
         }
     }
