@@ -145,6 +145,7 @@ pub fn code(outcome: Outcome) -> ErrorCode {
         Outcome::ChangedOnServer => ErrorCode::ChangedOnServer,
         Outcome::FileUnreadable => ErrorCode::FileUnreadable,
         Outcome::FileUnwritable => ErrorCode::FileUnwritable,
+        Outcome::FilesUsedUp => ErrorCode::FilesUsedUp,
         Outcome::DiskFull => ErrorCode::DiskFull,
         Outcome::Incomplete => ErrorCode::Incomplete,
         Outcome::DamagedThere => ErrorCode::DamagedThere,
@@ -222,6 +223,7 @@ pub fn action(code: ErrorCode) -> ErrorAction {
         | ErrorCode::ChangedOnServer
         | ErrorCode::FileUnreadable
         | ErrorCode::FileUnwritable
+        | ErrorCode::FilesUsedUp
         | ErrorCode::DiskFull
         | ErrorCode::Incomplete
         | ErrorCode::DamagedThere

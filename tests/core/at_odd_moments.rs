@@ -249,6 +249,7 @@ async fn a_file_that_changed_between_two_stretches_is_not_patched_together() {
     assert!(desk.clock.until_asleep_for(Duration::from_secs(7)).await);
     desk.put_remote("plan.bin", &new);
     desk.clock.advance(Duration::from_secs(7));
+    desk.clock.hurry(Duration::from_secs(8));
     let ended = desk
         .until("an end", |snapshot| {
             let row = snapshot.transfers.iter().find(|t| t.id == id)?;

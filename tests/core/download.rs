@@ -121,11 +121,13 @@ async fn a_download_that_breaks_again_and_again_is_incomplete_and_leaves_nothing
     let (desk, bytes) = with_file().await;
     desk.sandbox
         .faults()
-        .times(Endpoint::Download, 4, Fault::Cut(1000));
+        .always(Endpoint::Download, Fault::Cut(1000));
+    desk.clock.hurry(Duration::from_mins(5));
     let id = fetch(&desk);
     let failed = desk.until_phase(&id, Phase::Failed).await;
     assert_eq!(failed.problem.unwrap().outcome, Outcome::Incomplete);
     assert!(desk.downloaded().is_empty());
+    desk.sandbox.faults().clear();
     desk.app.retry_transfer(&id).unwrap();
     desk.until_phase(&id, Phase::Done).await;
     assert_eq!(std::fs::read(desk.download_to("roof.bin")).unwrap(), bytes);

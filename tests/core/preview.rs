@@ -262,6 +262,7 @@ async fn a_folder_comes_as_one_archive_or_not_at_all() {
             .download_zip(request, vec![path("/box")], target)
             .unwrap()
     };
+    desk.clock.hurry(Duration::from_mins(5));
     let id = zip("r", "box.zip");
     let done = desk.until_phase(&id, Phase::Done).await;
     let bytes = std::fs::read(desk.download_to("box.zip")).unwrap();

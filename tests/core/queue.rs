@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connect_core::{Phase, RemotePath, TransferId, TransferLimits, Wait, What};
+use connect_core::{Outcome, Phase, RemotePath, TransferId, TransferLimits, Wait, What};
 use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle};
 use support::{Desk, DeskPlan};
 
@@ -282,4 +282,56 @@ async fn without_a_network_transfers_wait_and_go_on_by_themselves() {
         std::fs::read(desk.download_to("plan.pdf")).unwrap(),
         b"content"
     );
+}
+
+/// H13: what breaks is tried again by itself, after growing waits; after five tries the row says why, and when the next
+/// one is.
+#[tokio::test]
+async fn what_breaks_is_tried_again_and_says_why_only_when_that_takes_long() {
+    let desk = Desk::connected().await;
+    let faults = desk.sandbox.faults();
+    faults.always(Endpoint::Upload, Fault::Status(503));
+    let local = desk.local_file("plan.bin", b"x");
+    let id = desk.app.upload("1", local, RemotePath::root()).unwrap();
+    for seconds in [1, 2, 4, 8, 300] {
+        let wait = Duration::from_secs(seconds);
+        let rests = desk
+            .until("a rest", |snapshot| {
+                let row = snapshot.transfers.iter().find(|row| row.id == id)?;
+                let again = Wait::Again(desk.clock_wall() + wait);
+                (row.wait == Some(again)).then(|| row.clone())
+            })
+            .await;
+        assert_eq!(rests.phase, Phase::Waiting);
+        let why = rests.problem.map(|problem| problem.outcome);
+        assert_eq!(why, (seconds > 60).then_some(Outcome::ServerFailed));
+        assert!(desk.clock.until_asleep_for(wait).await);
+        if seconds == 300 {
+            faults.clear();
+        }
+        desk.clock.advance(wait);
+    }
+    desk.until_phase(&id, Phase::Done).await;
+    assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path/data"), 6);
+}
+
+/// Whoever stops what rests stops it.
+#[tokio::test]
+async fn what_rests_can_be_held_and_given_up() {
+    let desk = Desk::connected().await;
+    let faults = desk.sandbox.faults();
+    faults.always(Endpoint::Upload, Fault::Status(503));
+    let local = desk.local_file("plan.bin", b"x");
+    let id = desk.app.upload("1", local, RemotePath::root()).unwrap();
+    assert!(desk.clock.until_asleep_for(Duration::from_secs(1)).await);
+    desk.app.pause_transfer(&id).unwrap();
+    desk.until_phase(&id, Phase::Paused).await;
+    desk.clock.advance(Duration::from_secs(1));
+    desk.app.resume_transfer(&id).unwrap();
+    // Its tries are counted from the person's word on.
+    assert!(desk.clock.until_asleep_for(Duration::from_secs(1)).await);
+    desk.app.cancel_transfer(&id);
+    desk.until_phase(&id, Phase::Cancelled).await;
+    desk.clock.advance(Duration::from_secs(1));
+    assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path/data"), 2);
 }

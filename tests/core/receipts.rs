@@ -115,7 +115,10 @@ async fn a_lying_server_gets_no_receipt() {
     ];
     for fault in faults {
         let desk = desk().await;
-        desk.sandbox.faults().next(Endpoint::Upload, fault.clone());
+        desk.sandbox
+            .faults()
+            .always(Endpoint::Upload, fault.clone());
+        desk.clock.hurry(Duration::from_mins(5));
         let local = desk.local_file("plan.bin", &content(SIZE));
         let id = desk.app.upload("r", local, RemotePath::root()).unwrap();
         desk.until_phase(&id, Phase::Failed).await;

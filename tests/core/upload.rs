@@ -289,9 +289,10 @@ async fn success_that_lost_the_tail_is_incomplete_and_not_done() {
     let desk = Desk::connected().await;
     desk.sandbox
         .faults()
-        .next(Endpoint::Upload, Fault::DropTail(100));
+        .always(Endpoint::Upload, Fault::DropTail(100));
     let id = send(&desk, "plan.bin", &content(5000));
-    for wait in [500, 1000, 2000] {
+    // It is looked for, sent once more, and looked for again.
+    for wait in [500, 1000, 2000, 1000, 500, 1000, 2000] {
         let wait = Duration::from_millis(wait);
         assert!(desk.clock.until_asleep_for(wait).await);
         desk.clock.advance(wait);
@@ -439,8 +440,8 @@ async fn cancelling_stops_an_upload_and_failed_ones_can_be_put_away() {
 
     desk.sandbox
         .faults()
-        .next(Endpoint::Upload, Fault::Status(500));
-    desk.clock.hurry(Duration::from_secs(2));
+        .always(Endpoint::Upload, Fault::Status(500));
+    desk.clock.hurry(Duration::from_mins(5));
     let failed = send(&desk, "other.bin", b"x");
     desk.until_phase(&failed, Phase::Failed).await;
     desk.app.clear_finished();

@@ -126,6 +126,8 @@ pub enum ErrorCode {
     FileUnreadable,
     /// A file of this computer could not be written.
     FileUnwritable,
+    /// This computer lets no more files be open for now.
+    FilesUsedUp,
     /// This computer's disk is full.
     DiskFull,
     /// Sizes differ: the file did not arrive complete.

@@ -66,6 +66,8 @@ pub enum TransferWait {
     SignIn,
     /// The site asks to be left alone until then.
     Until(i64),
+    /// It broke off, and is tried again then. After several tries the row says why.
+    Again(i64),
 }
 
 impl From<Wait> for TransferWait {
@@ -74,6 +76,7 @@ impl From<Wait> for TransferWait {
             Wait::Offline => Self::Offline,
             Wait::SignIn => Self::SignIn,
             Wait::Until(until) => Self::Until(millis(until)),
+            Wait::Again(at) => Self::Again(millis(at)),
         }
     }
 }

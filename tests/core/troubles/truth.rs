@@ -26,7 +26,7 @@ pub(super) async fn desk() -> Desk {
     for file in ["a.txt", "b.txt", "From/inside.txt", "Into/b.txt"] {
         desk.put_remote(file, file.as_bytes());
     }
-    desk.clock.hurry(Duration::from_secs(8));
+    desk.clock.hurry(Duration::from_mins(5));
     desk
 }
 

@@ -261,6 +261,10 @@ error-file-unwritable = We could not save { $name } there
     .detail = This computer does not let us write in that folder. The copy on SmartFile is safe.
     .action = Try again
 
+error-files-used-up = This computer has too many files open
+    .detail = Nothing was changed. Close a program or two, then try again.
+    .action = Try again
+
 error-disk-full = This computer’s disk is full
     .detail = We kept nothing half done. The copy on SmartFile is safe.
     .action = Try again

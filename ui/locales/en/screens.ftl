@@ -751,6 +751,11 @@ transfer-waiting = Waiting for its turn
 transfer-held = Waiting for you to connect
 transfer-offline = Waiting for the network. It goes on by itself.
 transfer-throttled = SmartFile asks us to wait { $seconds } s. It goes on by itself.
+transfer-again = It broke off. Trying again in { $seconds } s.
+transfer-again-later = Trying again in { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
 transfer-interrupted = Interrupted when the app ended
 transfer-paused = Paused
 transfer-paused-upload = Paused. { $amount } sent.

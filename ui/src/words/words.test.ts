@@ -65,6 +65,7 @@ const codes = {
   changed_on_server: 1,
   file_unreadable: 1,
   file_unwritable: 1,
+  files_used_up: 1,
   disk_full: 1,
   incomplete: 1,
   damaged_there: 1,

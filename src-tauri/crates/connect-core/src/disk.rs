@@ -318,6 +318,19 @@ fn usual_permissions(folder: &Path) -> io::Result<std::fs::Permissions> {
     Ok(file.as_file().metadata()?.permissions())
 }
 
+/// The process, or the whole system, has as many files open as it may: that passes.
+pub(crate) fn files_used_up(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let codes =
+        [rustix::io::Errno::MFILE, rustix::io::Errno::NFILE].map(rustix::io::Errno::raw_os_error);
+    // ERROR_TOO_MANY_OPEN_FILES.
+    #[cfg(not(unix))]
+    let codes = [4];
+    error
+        .raw_os_error()
+        .is_some_and(|code| codes.contains(&code))
+}
+
 pub(crate) fn folder_of(target: &Path) -> &Path {
     match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

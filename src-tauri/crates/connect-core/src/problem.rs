@@ -129,6 +129,8 @@ pub enum Outcome {
     FileUnreadable,
     /// A local file could not be written.
     FileUnwritable,
+    /// This computer lets no more files be open for now.
+    FilesUsedUp,
     /// The local disk is full.
     DiskFull,
     /// Fewer or more bytes arrived than there are.

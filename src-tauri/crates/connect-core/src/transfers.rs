@@ -1,5 +1,6 @@
 //! Transfers: files on their way, some at once, the rest in order. Each is written down before anything is done.
 
+mod again;
 mod archive;
 mod asked;
 mod check;
@@ -41,6 +42,7 @@ use crate::journal::{Adopted, Journal, Record};
 use crate::problem::Problem;
 use crate::receipts;
 
+use again::Tries;
 use fetched::OF_A_COPY;
 use fingerprint::Digests;
 use limits::TransferLimits;
@@ -324,6 +326,9 @@ impl Transfers {
             let (phase, effect) = next(row.transfer.phase, event);
             if effect == Some(Effect::Note) {
                 return false;
+            }
+            if effect == Some(Effect::Run) && !matches!(event, Event::Delayed | Event::Rested) {
+                row.tries = Tries::default();
             }
             row.transfer.phase = phase;
             row.transfer.at = self.connections.shared().ports.clock.wall();

@@ -111,6 +111,7 @@ impl Exit {
             | Outcome::ChangedOnServer
             | Outcome::FileUnreadable
             | Outcome::FileUnwritable
+            | Outcome::FilesUsedUp
             | Outcome::DiskFull
             | Outcome::NameUnusable
             | Outcome::IntoItself

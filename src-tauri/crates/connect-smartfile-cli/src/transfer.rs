@@ -179,11 +179,13 @@ fn is_news(transfer: &Transfer) -> bool {
     ) || held_up(transfer).is_some()
 }
 
-/// What it waits for, if only a person or a network can help.
+/// What it waits for, if only a person, a network or a long time can help.
 pub(crate) fn held_up(transfer: &Transfer) -> Option<Problem> {
     let outcome = match transfer.wait {
         Some(Wait::Offline) => Outcome::Offline,
         Some(Wait::SignIn) => Outcome::ReauthorizationRequired,
+        // It is tried again by itself; after several tries that is a matter of minutes, and the row says why.
+        Some(Wait::Again(_)) => return transfer.problem.clone(),
         Some(Wait::Until(_)) | None => return None,
     };
     Some(Problem::new(outcome).about(transfer.name.clone()))

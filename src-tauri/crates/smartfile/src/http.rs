@@ -63,7 +63,7 @@ impl fmt::Debug for Http {
 }
 
 impl Http {
-    /// Connections with the usual limits: 15 s to connect, 60 s of silence.
+    /// Connections with the usual limits: 10 s to connect, 60 s of silence.
     ///
     /// SmartFile's own clients wait 30 s for an answer to begin, and its advice for slow lines is
     /// 300 s (API facts §3.4, §3.7, *seen* and *documented*).
@@ -71,7 +71,7 @@ impl Http {
     /// Fails with [`ErrorKind::Local`] if the user agent cannot stand in a header. A system without
     /// any trusted certificates shows at the first request, as [`ErrorKind::Insecure`].
     pub fn new(user_agent: &str) -> Result<Http, Error> {
-        Http::with_timeouts(user_agent, Duration::from_secs(15), Duration::from_mins(1))
+        Http::with_timeouts(user_agent, Duration::from_secs(10), Duration::from_mins(1))
     }
 
     /// Connections with limits of one's own: how long connecting may take, and how long the

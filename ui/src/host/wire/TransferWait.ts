@@ -3,4 +3,4 @@
 /**
  * What a transfer waits for, if that is not only its turn.
  */
-export type TransferWait = "offline" | "signIn" | { "until": number };
+export type TransferWait = "offline" | "signIn" | { "until": number } | { "again": number };

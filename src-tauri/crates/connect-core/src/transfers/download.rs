@@ -13,7 +13,7 @@ use super::row::Notes;
 use super::state::Event;
 use super::{Halt, Proof, TransferId, Transfers, api_broke};
 use crate::connection::Session;
-use crate::disk::{Temporary, folder_of, part_beside};
+use crate::disk::{Temporary, files_used_up, folder_of, part_beside};
 use crate::journal::Source;
 use crate::problem::{Outcome, Problem};
 
@@ -478,6 +478,7 @@ fn changed(name: &str) -> Halt {
 pub(super) fn unwritable(error: &io::Error, name: &str) -> Halt {
     let outcome = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Outcome::DiskFull,
+        _ if files_used_up(error) => Outcome::FilesUsedUp,
         _ => Outcome::FileUnwritable,
     };
     broke(outcome, name, error)

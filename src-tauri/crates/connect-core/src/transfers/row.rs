@@ -8,6 +8,7 @@ use smartfile::{Algorithm, RemotePath};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::again::Tries;
 use super::progress::Progress;
 use super::queue::{Place, Turn};
 use super::state::{Answer, Phase};
@@ -97,6 +98,8 @@ pub(super) struct Row {
     pub(super) looked_at: bool,
     pub(super) answer: Option<Answer>,
     pub(super) progress: Progress,
+    /// How often it broke, and whether that is to be tried again.
+    pub(super) tries: Tries,
     /// Ends the run.
     pub(super) stop: CancellationToken,
     /// Ends the check, and nothing that arrived.
@@ -129,6 +132,7 @@ impl Row {
             looked_at: false,
             answer: None,
             progress: Progress::default(),
+            tries: Tries::default(),
             stop: CancellationToken::new(),
             skip: CancellationToken::new(),
             runs: TaskTracker::new(),

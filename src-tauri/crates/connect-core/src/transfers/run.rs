@@ -1,12 +1,15 @@
 //! How a transfer gets its turn, and what is done when its run ends.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::again::Again;
 use super::queue::{Queue, Turn};
 use super::row::Job;
-use super::state::Event;
+use super::state::{Answer, Event};
+use super::waits::Wait;
 use super::{Halt, TransferId, Transfers};
 use crate::account::AccountId;
 use crate::problem::{Outcome, Problem};
@@ -108,27 +111,37 @@ impl Transfers {
         }
         let id = id.clone();
         let run = async move {
-            {
+            let rest = {
                 let work = async {
                     // The run before this one may still be letting go.
                     let _turn = turn.lock().await;
-                    this.work(&id).await;
+                    this.work(&id).await
                 };
                 tokio::select! {
                     biased;
-                    () = stop.cancelled() => {}
-                    () = work => {}
+                    () = stop.cancelled() => None,
+                    rest = work => rest,
                 }
-            }
+            };
             this.queue.lock().release(slot);
             this.pump();
+            if let Some(rest) = rest {
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => {}
+                    () = this.connections.shared().ports.clock.sleep(rest) => {
+                        this.step(&id, Event::Rested);
+                    }
+                }
+            }
         };
         runs.spawn_on(run, &self.handle);
     }
 
-    async fn work(&self, id: &TransferId) {
+    /// One try. What is answered is how long it rests before the next one, if there is to be one.
+    async fn work(&self, id: &TransferId) -> Option<Duration> {
         if !self.step(id, Event::SlotFree) {
-            return;
+            return None;
         }
         let row = |row: &super::Row| {
             (
@@ -136,11 +149,15 @@ impl Transfers {
                 row.job.clone(),
                 row.answer,
                 row.notes.clone(),
+                row.tries.spoilt,
             )
         };
-        let Some((account, job, answer, notes)) = self.rows.lock().all.get(id).map(row) else {
-            return;
-        };
+        let (account, job, mut answer, mut notes, spoilt) =
+            self.rows.lock().all.get(id).map(row)?;
+        if spoilt {
+            answer = Some(Answer::Replace);
+            notes.was_free = false;
+        }
         let session = self.connections.of(&account);
         let done = match session.and_then(|connection| connection.session()) {
             Err(error) => Err(Halt::Broke(error.problem())),
@@ -158,11 +175,12 @@ impl Transfers {
             },
         };
         match done {
-            Ok(()) => {}
+            Ok(()) => None,
             Err(Halt::NameTaken(problem)) => {
                 self.step_with(id, Event::NameTaken, |row| {
                     row.transfer.problem = Some(problem);
                 });
+                None
             }
             Err(Halt::Broke(problem)) => {
                 let way_closed = matches!(
@@ -176,12 +194,37 @@ impl Transfers {
                 if way_closed && self.wait_of(&account).is_some() {
                     // Nothing is wrong with the transfer: it goes on by itself when the way is open again.
                     self.step(id, Event::Delayed);
-                } else {
+                    return None;
+                }
+                if problem.outcome == Outcome::DamagedHere {
+                    // Nothing of it is gone on with.
+                    self.remove_part(id).await;
+                }
+                let rest = self.rest(id, &problem);
+                if rest.is_none() {
                     self.remove_part(id).await;
                     self.broke(id, problem);
                 }
+                rest
             }
         }
+    }
+
+    /// What broke rests before it is tried again; how long, if it is.
+    fn rest(&self, id: &TransferId, problem: &Problem) -> Option<Duration> {
+        let again = self.rows.lock().all.get_mut(id).and_then(|row| {
+            let (direction, safe) = (row.transfer.direction, row.notes.safe);
+            row.tries.broke(direction, problem.outcome, safe)
+        })?;
+        let wait = again.wait();
+        let until = self.connections.shared().ports.clock.wall() + wait;
+        let rests = self.step_with(id, Event::Rests, |row| {
+            row.transfer.wait = Some(Wait::Again(until));
+            if matches!(again, Again::Parked(_)) {
+                row.transfer.problem = Some(problem.clone());
+            }
+        });
+        rests.then_some(wait)
     }
 
     pub(super) fn broke(&self, id: &TransferId, problem: Problem) {

@@ -9,7 +9,7 @@ use super::check::Verdict;
 use super::fingerprint::Reckoning;
 use super::row::Notes;
 use super::state::Answer;
-use super::upload::{LOOK_AGAIN, is_missing, unusable};
+use super::upload::{LOOK_AGAIN, is_missing, unreadable, unusable};
 use super::{Halt, Proof, TransferId, Transfers, api_broke};
 use crate::connection::Session;
 use crate::disk::Stat;
@@ -67,10 +67,7 @@ impl Transfers {
         }
         let reckoning = Reckoning::by(self.spoken(session));
         let ours = self.sum_up(local, stat.size, reckoning).await;
-        let ours = ours.map_err(|error| {
-            let problem = Problem::new(Outcome::FileUnreadable).about(name);
-            Halt::Broke(problem.logged(&error))
-        })?;
+        let ours = ours.map_err(|error| unreadable(&error, name))?;
         let Some(ours) = ours.map(Reckoning::end) else {
             return not_ours();
         };

@@ -75,6 +75,10 @@ pub(crate) enum Event {
     ContinueAsked,
     /// Nothing is wrong with it, but its way is closed for now: no network, or no sign-in.
     Delayed,
+    /// It broke, and is tried again by itself after a while.
+    Rests,
+    /// That while is over.
+    Rested,
 }
 
 /// What is to be done about it.
@@ -98,7 +102,7 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
     use Phase as P;
     match (phase, event) {
         (P::Waiting, E::SlotFree) => (P::Preparing, None),
-        (P::Preparing, E::NameTaken) => (P::NeedsYou, None),
+        (P::Preparing | P::Moving, E::NameTaken) => (P::NeedsYou, None),
         (P::Preparing, E::Ready) => (P::Moving, None),
         (P::Moving, E::AllMoved) => (P::Finishing, None),
         (P::Finishing, E::Settled) => (P::Checking, None),
@@ -118,6 +122,8 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
         | (P::Preparing | P::Moving | P::Finishing | P::Checking, E::Delayed) => {
             (P::Waiting, Some(Effect::Run))
         }
+        (P::Preparing | P::Moving | P::Finishing | P::Checking, E::Rests) => (P::Waiting, None),
+        (P::Waiting, E::Rested) => (P::Waiting, Some(Effect::Run)),
         // Where all bytes are sent there is nothing to hold back any more.
         (P::Waiting | P::Preparing | P::Moving, E::PauseAsked) => (P::Paused, Some(Effect::Halt)),
         (
@@ -150,7 +156,7 @@ mod tests {
         Phase::Interrupted,
     ];
 
-    const EVENTS: [Event; 17] = [
+    const EVENTS: [Event; 19] = [
         Event::SlotFree,
         Event::Ready,
         Event::NameTaken,
@@ -168,6 +174,8 @@ mod tests {
         Event::ResumeAsked,
         Event::ContinueAsked,
         Event::Delayed,
+        Event::Rests,
+        Event::Rested,
     ];
 
     fn table() -> String {

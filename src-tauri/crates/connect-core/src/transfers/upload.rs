@@ -20,7 +20,7 @@ use super::sent::Earlier;
 use super::state::{Answer, Event};
 use super::{Halt, Proof, TransferId, Transfers, api_broke, name};
 use crate::connection::{Session, is_throttled};
-use crate::disk::{Stat, Vfs};
+use crate::disk::{Stat, Vfs, files_used_up};
 use crate::guarded::Guarded;
 use crate::problem::{Outcome, Problem};
 
@@ -65,17 +65,12 @@ impl Transfers {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let unreadable = |error: &dyn std::fmt::Display| {
-            Halt::Broke(
-                Problem::new(Outcome::FileUnreadable)
-                    .about(shown.clone())
-                    .logged(error),
-            )
-        };
         let vfs = Arc::clone(&self.connections.shared().ports.vfs);
-        let stat = vfs.stat(local).await.map_err(|e| unreadable(&e))?;
+        let stat = vfs.stat(local).await;
+        let stat = stat.map_err(|error| unreadable(&error, &shown))?;
         if !stat.is_file {
-            return Err(unreadable(&"not a regular file"));
+            let problem = Problem::new(Outcome::FileUnreadable).about(shown);
+            return Err(Halt::Broke(problem.logged(&"not a regular file")));
         }
         self.describe(id, |transfer| transfer.size = Some(stat.size));
         let usable = local.file_name().and_then(|name| name.to_str());
@@ -131,7 +126,11 @@ impl Transfers {
         self.give_way(id);
         self.step(id, Event::Settled);
         let proving = self.prove(id, session, &parcel, &sent);
-        let proof = self.unless_skipped(id, proving).await.transpose()?;
+        let proof = self.unless_skipped(id, proving).await.transpose();
+        if let (Err(_), None, Some(row)) = (&proof, &sent.doubt, self.rows.lock().all.get_mut(id)) {
+            row.tries.said_whole = true;
+        }
+        let proof = proof?;
         self.arrived(id, session, into, proof).await
     }
 
@@ -218,13 +217,7 @@ impl Transfers {
         loop {
             self.until_welcome(id, session).await;
             let file = self.connections.shared().ports.vfs.open(parcel.local).await;
-            let file = file.map_err(|error| {
-                Halt::Broke(
-                    Problem::new(Outcome::FileUnreadable)
-                        .about(parcel.name.clone())
-                        .logged(&error),
-                )
-            })?;
+            let file = file.map_err(|error| unreadable(&error, &parcel.name))?;
             let digests = Arc::default();
             let reckoning = Reckoning::by(self.spoken(session));
             let body = self.body(id, parcel, file, reckoning, Arc::clone(&digests));
@@ -260,6 +253,10 @@ impl Transfers {
             } else if is_throttled(&error) && again > 0 {
                 again -= 1;
                 self.told_to_wait(session, &error);
+            } else if matches!(error.kind(), ErrorKind::NameTaken | ErrorKind::Changed) {
+                // Somebody else has put something there, or changed it (409, 412): both stay as they are.
+                let problem = Problem::from_api(&error).about(parcel.name.clone());
+                return Err(Halt::NameTaken(problem));
             } else if error.may_have_happened() && digests.is_some() {
                 // The answer was lost, perhaps not the file: asking is safe, sending again blindly is not.
                 return Ok(Sent {
@@ -460,6 +457,15 @@ fn changed() -> io::Error {
         io::ErrorKind::InvalidData,
         "the file changed while it was read",
     )
+}
+
+pub(super) fn unreadable(error: &io::Error, name: &str) -> Halt {
+    let outcome = if files_used_up(error) {
+        Outcome::FilesUsedUp
+    } else {
+        Outcome::FileUnreadable
+    };
+    Halt::Broke(Problem::new(outcome).about(name).logged(error))
 }
 
 pub(super) fn unusable(name: &str) -> Halt {

@@ -23,6 +23,8 @@ pub enum Wait {
     SignIn,
     /// The site asked to be left alone until then.
     Until(Timestamp),
+    /// It broke off, and is tried again then. After several tries the row says why.
+    Again(Timestamp),
 }
 
 /// Until when a site wants to be left alone.
@@ -57,7 +59,8 @@ impl Transfers {
         {
             let mut rows = self.rows.lock();
             for row in rows.all.values_mut() {
-                if row.transfer.phase != Phase::Waiting {
+                let rests = matches!(row.transfer.wait, Some(Wait::Again(_)));
+                if row.transfer.phase != Phase::Waiting || rests {
                     continue;
                 }
                 let wait = self.wait_of(&row.transfer.account);
