@@ -158,6 +158,7 @@ mod tests {
             proof: None,
             unchecked: false,
             problem: None,
+            contents: None,
             at: Timestamp::UNIX_EPOCH,
         };
         attention.notify(Fact {

@@ -55,7 +55,7 @@ impl Transfers {
             let next = {
                 let mut queue = self.queue.lock();
                 queue.take(|queue, account| {
-                    self.wait_of(account).is_none() && self.has_room(queue, account)
+                    self.wait_of(account).is_none() && self.bears_one_more(queue, account)
                 })
             };
             match next {
@@ -66,7 +66,7 @@ impl Transfers {
     }
 
     /// Whether the site of this account bears one more, with all that others send there.
-    fn has_room(&self, queue: &Queue, account: &AccountId) -> bool {
+    fn bears_one_more(&self, queue: &Queue, account: &AccountId) -> bool {
         if self.windows.lock().are_whole() {
             return true;
         }

@@ -105,11 +105,11 @@ impl Transfers {
                 drop(turn);
                 return answer.await.ok();
             }
-            self.ask_for(session, now).await;
+            self.ask_about(session, now).await;
         }
     }
 
-    async fn ask_for(&self, session: &Session, asked: Vec<Waiting>) {
+    async fn ask_about(&self, session: &Session, asked: Vec<Waiting>) {
         let Some(algorithm) = asked.first().map(|first| first.algorithm) else {
             return;
         };
