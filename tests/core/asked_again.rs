@@ -116,7 +116,7 @@ async fn what_failed_or_is_held_and_is_asked_for_by_another_click_goes_on_and_is
         desk.app.download(request, film(), target).unwrap()
     };
     let faults = desk.sandbox.faults();
-    faults.always(Endpoint::Download, Fault::Status(500));
+    faults.always(Endpoint::Download, Fault::Status(403));
     let id = ask("1");
     desk.until_phase(&id, Phase::Failed).await;
     faults.always(Endpoint::Download, Fault::Hang);
