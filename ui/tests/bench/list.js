@@ -6,9 +6,13 @@
  *   npm run bench:list -- chromium 9 nine rounds instead of three
  *
  * It prints, for everything one does to a list, the longest frame (the largest gap between two animation frames) and
- * the longest task, as median and worst of the rounds; and the heap before and after scrolling. The first line is
- * the page at rest: what this computer and its other work add to every figure. Exits with 1 when a median frame is
- * over 50 ms, when no row stands before the second page, or when scrolling leaves something in memory.
+ * the longest task, as median and worst of the rounds; and the heap before and after scrolling. The first and the last
+ * line are the page at rest: what this computer and its other work add to every figure. On Linux it also says how long
+ * the page's own thread ran in the whole step, and how long it could have run but waited while other programs had the
+ * processor: a frame of a step that waited long is longer than the page made it.
+ *
+ * Exits with 1 when a median frame is over 50 ms, when no row stands before the second page, or when scrolling leaves
+ * something in memory.
  */
 
 import { cpus, loadavg } from "node:os";
@@ -123,6 +127,7 @@ const steps = {
       if (window.host.count("listFolder") !== asked + 1) throw new Error("not asked");
       while (document.querySelector("[aria-busy=true]")) await window.bench.wait(50);
     }),
+  "at rest, in the end": () => window.bench.watch(() => window.bench.wait(500)),
 };
 
 const measured = new Map();
@@ -137,10 +142,17 @@ try {
     note("the pages arrive", await browser.run(() => window.bench.loading()));
     firsts.push(await browser.run(() => window.bench.first));
     await browser.run(() => window.bench.wait(500));
-    const before = await browser.run(() => window.bench.heap());
+    const heap = await browser.run(() => window.bench.heap());
     for (const [name, step] of Object.entries(steps)) {
-      note(name, await browser.run(step));
-      if (name === "to the end") heaps.push([before, await browser.run(() => window.bench.heap())]);
+      const before = await browser.threads();
+      const values = await browser.run(step);
+      const after = await browser.threads();
+      note(name, {
+        ...values,
+        ran: after && after.ran - before.ran,
+        waited: after && after.waited - before.waited,
+      });
+      if (name === "to the end") heaps.push([heap, await browser.run(() => window.bench.heap())]);
     }
   }
 } finally {
@@ -151,19 +163,23 @@ try {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const ms = (value) => (value === null || Number.isNaN(value) ? "–" : value.toFixed(0)).padStart(7);
 const out = (line) => process.stdout.write(`${line}\n`);
-out(`${browser.name}, ${rounds} rounds, ${cpus().length} cores, load ${loadBefore.toFixed(1)} at the start`);
+out(
+  `${browser.name}, ${rounds} rounds, ${cpus().length} cores, load ${loadBefore.toFixed(1)} at the start, ${loadavg()[0].toFixed(1)} in the end`,
+);
 out("Longest frame and longest task (– under 50, or not told by this engine) in ms: median, worst\n");
-out(`${"".padEnd(38)}  frame  worst   task  worst   took`);
+out(`${"".padEnd(38)}  frame  worst   task  worst   took    ran waited`);
 const slow = [];
 for (const [name, values] of measured) {
   const frame = values.map((value) => value.frame);
   const task = values.map((value) => value.task || NaN).map((value) => (value === null ? NaN : value));
-  const took = median(values.map((value) => value.took));
+  const [took, ran, waited] = ["took", "ran", "waited"].map((one) =>
+    median(values.map((value) => value[one] ?? NaN)),
+  );
   if (median(frame) > frameLimitMs) slow.push(name);
   const tasks = task.filter((value) => !Number.isNaN(value));
   const middle = tasks.length > task.length / 2 ? median(tasks) : NaN;
   out(
-    `${name.padEnd(38)}${ms(median(frame))}${ms(Math.max(...frame))}${ms(middle)}${ms(tasks.length ? Math.max(...tasks) : NaN)}${ms(took)}`,
+    `${name.padEnd(38)}${ms(median(frame))}${ms(Math.max(...frame))}${ms(middle)}${ms(tasks.length ? Math.max(...tasks) : NaN)}${ms(took)}${ms(ran)}${ms(waited)}`,
   );
 }
 const grown = heaps.map(([before, after]) => (before === null ? null : after - before));

@@ -26,7 +26,10 @@
     frames,
     wait,
     rows,
-    /** Frames while something is done and until the page has come to rest. */
+    /**
+     * Frames while something is done and until the page has come to rest. A frame is the time from one animation frame
+     * to the next; the first begins here, so that what the driver does between two steps is in none.
+     */
     async watch(action, restMs = 250) {
       await frames();
       gaps = [];
@@ -37,6 +40,8 @@
       await frames();
       const took = performance.now() - begun;
       await wait(restMs);
+      // The frame that has begun counts too.
+      await frames();
       return {
         frame: Math.max(...gaps),
         task: longestTask,

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { pageThreads } from "./threads.js";
 
 const engines = {
   chromium: {
@@ -80,6 +81,8 @@ export async function openBrowser(engine) {
         if (error) throw new Error(error);
         return value;
       }),
+    /** How long the pages' main threads have run, and waited for a processor, in ms; null where that is not known. */
+    threads: () => pageThreads(process.pid),
     picture: async () => Buffer.from(await ask("GET", `${at}/screenshot`), "base64"),
     async close() {
       await ask("DELETE", at).catch(() => {});
