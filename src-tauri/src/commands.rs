@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod app;
 pub mod check;
 pub mod connection;
+pub mod contents;
 pub mod drop;
 pub mod folder;
 pub mod limits;

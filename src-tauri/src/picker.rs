@@ -18,6 +18,10 @@ pub use connect_core::local_name as name_to_offer;
 pub trait Dialogs: Send + Sync {
     /// Files to upload; none when the person changed their mind.
     async fn choose_files(&self) -> Vec<PathBuf>;
+    /// A folder to upload.
+    async fn choose_folder(&self) -> Option<PathBuf>;
+    /// A folder of this computer to put something into.
+    async fn choose_place(&self) -> Option<PathBuf>;
     /// Where to save a file that would be called `name`.
     async fn choose_target(&self, name: &str) -> Option<PathBuf>;
 }
@@ -53,6 +57,18 @@ impl<R: Runtime> Dialogs for NativeDialogs<R> {
             .collect()
     }
 
+    async fn choose_folder(&self) -> Option<PathBuf> {
+        let (answer, chosen) = tokio::sync::oneshot::channel();
+        self.0.dialog().file().pick_folder(move |folder| {
+            let _ = answer.send(folder);
+        });
+        chosen.await.ok().flatten()?.into_path().ok()
+    }
+
+    async fn choose_place(&self) -> Option<PathBuf> {
+        self.choose_folder().await
+    }
+
     async fn choose_target(&self, name: &str) -> Option<PathBuf> {
         let (answer, chosen) = tokio::sync::oneshot::channel();
         self.0
@@ -85,6 +101,14 @@ impl FolderDialogs {
 impl Dialogs for FolderDialogs {
     async fn choose_files(&self) -> Vec<PathBuf> {
         vec![self.0.join("upload-me.txt")]
+    }
+
+    async fn choose_folder(&self) -> Option<PathBuf> {
+        Some(self.0.join("upload-folder"))
+    }
+
+    async fn choose_place(&self) -> Option<PathBuf> {
+        Some(self.0.clone())
     }
 
     async fn choose_target(&self, name: &str) -> Option<PathBuf> {

@@ -6,6 +6,7 @@
 
 mod check;
 mod connection;
+mod contents;
 mod details;
 mod drag;
 mod entry;
@@ -26,6 +27,10 @@ mod transfer;
 
 pub use check::{CheckFinding, CheckFound, CheckStanding, CheckStep, CheckView};
 pub use connection::{AccountView, AttemptView, ConnectionView, KeptIn, StorageView};
+pub use contents::{
+    ContentsItemView, ContentsKind, ContentsPageView, ContentsShown, ContentsStanding,
+    ContentsView, FolderAnswerView, LeftOutReason,
+};
 pub use details::{DetailsView, GrantView, VersionView};
 pub use drag::{DragView, DroppedView};
 pub use entry::{EntryKind, EntryView, ListingView, PageView};
@@ -85,6 +90,9 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     TicketView::export_all(&config)?;
     DragView::export_all(&config)?;
     DroppedView::export_all(&config)?;
+    ContentsPageView::export_all(&config)?;
+    ContentsShown::export_all(&config)?;
+    FolderAnswerView::export_all(&config)?;
     LimitsView::export_all(&config)?;
     TransferAnswer::export_all(&config)
 }

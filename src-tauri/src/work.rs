@@ -32,6 +32,34 @@ struct Row {
     phase: Phase,
     moved: u64,
     size: u64,
+    /// Files that arrived.
+    arrived: u64,
+    /// Files that need the person.
+    needing: u64,
+}
+
+impl Row {
+    /// Of a folder what is in it counts.
+    fn of(transfer: &Transfer) -> Self {
+        let size = transfer.size.unwrap_or_default();
+        let stuck = matches!(transfer.phase, Phase::NeedsYou | Phase::Failed);
+        let contents = transfer.contents.as_ref();
+        Self {
+            phase: transfer.phase,
+            moved: match transfer.phase {
+                Phase::Done => size,
+                _ => transfer.moved.min(size),
+            },
+            size,
+            arrived: contents.map_or(u64::from(transfer.phase == Phase::Done), |all| all.done),
+            needing: match contents {
+                _ if !stuck => 0,
+                // Where it is about the folder as a whole, that is one question.
+                Some(all) => (all.needs_you + all.failed).max(1),
+                None => 1,
+            },
+        }
+    }
 }
 
 /// The transfers since there was nothing to do last.
@@ -41,6 +69,8 @@ pub(crate) struct Work {
     phases: HashMap<Phase, u64>,
     moved: u128,
     size: u128,
+    arrived: u64,
+    needing: u64,
 }
 
 impl Work {
@@ -56,8 +86,8 @@ impl Work {
             return None;
         }
         let ended = Ended {
-            arrived: self.count(Phase::Done),
-            needing: self.needing(),
+            arrived: self.arrived,
+            needing: self.needing,
         };
         let paused = self.count(Phase::Paused) > 0;
         if !paused {
@@ -72,7 +102,7 @@ impl Work {
         let share = self.share();
         if self.running() > 0 {
             Bar::Running(share)
-        } else if self.needing() > 0 {
+        } else if self.needing > 0 {
             Bar::Trouble(share)
         } else if self.count(Phase::Paused) > 0 {
             Bar::Paused(share)
@@ -87,18 +117,12 @@ impl Work {
         if transfer.phase == Phase::Cancelled {
             return;
         }
-        let size = transfer.size.unwrap_or_default();
-        let row = Row {
-            phase: transfer.phase,
-            moved: match transfer.phase {
-                Phase::Done => size,
-                _ => transfer.moved.min(size),
-            },
-            size,
-        };
+        let row = Row::of(transfer);
         *self.phases.entry(row.phase).or_default() += 1;
         self.moved += u128::from(row.moved);
         self.size += u128::from(row.size);
+        self.arrived += row.arrived;
+        self.needing += row.needing;
         self.rows.insert(transfer.id.clone(), row);
     }
 
@@ -109,6 +133,8 @@ impl Work {
             }
             self.moved -= u128::from(row.moved);
             self.size -= u128::from(row.size);
+            self.arrived -= row.arrived;
+            self.needing -= row.needing;
         }
     }
 
@@ -143,10 +169,6 @@ impl Work {
         .into_iter()
         .map(|phase| self.count(phase))
         .sum()
-    }
-
-    fn needing(&self) -> u64 {
-        self.count(Phase::NeedsYou) + self.count(Phase::Failed)
     }
 
     fn share(&self) -> Option<u8> {

@@ -13,6 +13,7 @@ mod crossing;
 mod drops;
 mod facts;
 mod files;
+mod folders;
 mod limits;
 mod links;
 mod operations;

@@ -79,6 +79,8 @@ impl Crossed {
 pub struct Scripted {
     pub files: Mutex<Vec<PathBuf>>,
     pub target: Mutex<Option<PathBuf>>,
+    /// To upload, or to put something into.
+    pub folder: Mutex<Option<PathBuf>>,
     pub offered: Mutex<Option<String>>,
 }
 
@@ -86,6 +88,14 @@ pub struct Scripted {
 impl Dialogs for Scripted {
     async fn choose_files(&self) -> Vec<PathBuf> {
         self.files.lock().unwrap().clone()
+    }
+
+    async fn choose_folder(&self) -> Option<PathBuf> {
+        self.folder.lock().unwrap().clone()
+    }
+
+    async fn choose_place(&self) -> Option<PathBuf> {
+        self.folder.lock().unwrap().clone()
     }
 
     async fn choose_target(&self, name: &str) -> Option<PathBuf> {

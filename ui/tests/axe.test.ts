@@ -64,6 +64,20 @@ test.each(["files", "many-receipts", "no-receipts"])(
   },
 );
 
+test.each([
+  ["what is in folders on their way", "transfer-folders", "folder-show"],
+  ["the choice of how fast", "transfers", "tray-limits"],
+  ["the ways to upload", "files", "upload-more"],
+])("with %s there is no known barrier", async (_name, world, testid) => {
+  document.documentElement.lang = "en";
+  const page = await stage(worlds[world]?.());
+  page.find("tray-show")?.click();
+  await settled();
+  page.get(testid).click();
+  await settled();
+  expect(await violations()).toEqual([]);
+});
+
 test("with a search that finds nothing there is no known barrier", async () => {
   document.documentElement.lang = "en";
   const page = await stage();

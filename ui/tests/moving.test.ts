@@ -218,7 +218,7 @@ test("an undo that comes too late is said above the list", async () => {
   expect(page.text("problem-title")).toBe("This can’t be undone any more");
 });
 
-test("a folder, or several entries, come as one archive; a single file as itself", async () => {
+test("several entries come as one archive; a single file, or a single folder, as itself", async () => {
   const page = await desk();
   await page.choose("Plans");
   await page.click("download");
@@ -226,6 +226,7 @@ test("a folder, or several entries, come as one archive; a single file as itself
   await page.click("download");
   await page.choose("a.pdf");
   await page.click("download");
-  expect(page.asked("downloadZip").map((args) => args[1])).toEqual([["/Plans"], ["/a.pdf", "/b.txt"]]);
+  expect(page.asked("downloadZip").map((args) => args[1])).toEqual([["/a.pdf", "/b.txt"]]);
+  expect(page.asked("downloadFolder").map((args) => args[1])).toEqual(["/Plans"]);
   expect(page.asked("download").map((args) => args[1])).toEqual(["/a.pdf"]);
 });

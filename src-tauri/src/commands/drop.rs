@@ -37,8 +37,12 @@ pub async fn upload_dropped(
             left_out: 0,
         };
         for (at, path) in paths.into_iter().enumerate() {
-            if path.is_file() {
-                app.upload(&format!("{request_id}/{at}"), path, into.clone())?;
+            let request = format!("{request_id}/{at}");
+            if path.is_dir() {
+                app.upload_folder(&request, path, into.clone())?;
+                taken.started += 1;
+            } else if path.is_file() {
+                app.upload(&request, path, into.clone())?;
                 taken.started += 1;
             } else {
                 taken.left_out += 1;

@@ -41,6 +41,6 @@ pub enum DragView {
 pub struct DroppedView {
     /// How many are on their way; each has its row.
     pub started: u32,
-    /// How many were left where they are: folders, and what is no file.
+    /// How many were left where they are: what is neither file nor folder.
     pub left_out: u32,
 }

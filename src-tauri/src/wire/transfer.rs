@@ -1,10 +1,10 @@
 //! Files on their way, as the page shows them.
 
-use connect_core::{Answer, Contents, Direction, Fingerprint, Phase, Proof, Transfer, Wait};
+use connect_core::{Answer, Direction, Fingerprint, Phase, Proof, Transfer, Wait};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{UiError, millis};
+use super::{ContentsView, UiError, millis};
 
 /// The page's handle on a file of this computer that a person chose. It names no path.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -168,52 +168,6 @@ pub struct TransferView {
     pub contents: Option<ContentsView>,
     /// When this was true.
     pub at: i64,
-}
-
-/// What was found in a folder, and what became of it.
-#[derive(Clone, Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ContentsView {
-    /// Files found so far.
-    pub files: u64,
-    /// Folders found so far.
-    pub folders: u64,
-    /// Files and folders that are on their way or have not had their turn.
-    pub waiting: u64,
-    /// Files that arrived.
-    pub done: u64,
-    /// Of those: proven by the same fingerprint.
-    pub by_fingerprint: u64,
-    /// Of those: proven by their size only.
-    pub by_size: u64,
-    /// About which the person has to decide.
-    pub needs_you: u64,
-    /// Which failed and can be tried again.
-    pub failed: u64,
-    /// Which are not moved.
-    pub left_out: u64,
-    /// Which have another name at the receiving end.
-    pub renamed: u64,
-    /// It is still being looked through.
-    pub scanning: bool,
-}
-
-impl From<Contents> for ContentsView {
-    fn from(contents: Contents) -> Self {
-        Self {
-            files: contents.files,
-            folders: contents.folders,
-            waiting: contents.waiting,
-            done: contents.done,
-            by_fingerprint: contents.by_fingerprint,
-            by_size: contents.by_size,
-            needs_you: contents.needs_you,
-            failed: contents.failed,
-            left_out: contents.left_out,
-            renamed: contents.renamed,
-            scanning: contents.scanning,
-        }
-    }
 }
 
 impl From<Transfer> for TransferView {

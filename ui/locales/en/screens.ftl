@@ -186,7 +186,11 @@ files-up = Up to { $name }
 files-up-top = You are at the top
 files-refresh = Look again
 files-upload = Upload
+files-upload-more = More ways to upload
+files-upload-files = Upload files…
+files-upload-folder = Upload folder…
 files-download = Download
+files-download-zip = Download as zip
 files-download-none = Pick something in the list first
 files-download-forbidden = Your account may not download this
 files-upload-readonly = You can look, not change
@@ -313,7 +317,7 @@ drop-left-out = { $count ->
    *[other] { $count } items were left out
 }
 drop-left-out-action = All right
-drop-left-out-detail = Only files can be dropped here. Nothing was changed.
+drop-left-out-detail = Only files and folders can be dropped here. Nothing was changed.
 drag-move-to = Move to { $name }
 drag-copy-to = Copy to { $name }
 clip-cut = { $count ->
@@ -722,6 +726,82 @@ tray-held = { $count ->
     [one] 1 transfer waits for you to connect. Nothing is lost.
    *[other] { $count } transfers wait for you to connect. Nothing is lost.
 }
+folder-preparing = { $count ->
+    [one] Preparing: 1 file found so far
+   *[other] Preparing: { $count } files found so far
+}
+folder-sending = { $count ->
+    [one] Sending 1 file, { $amount }
+   *[other] Sending { $done } of { $count } files, { $amount }
+}
+folder-receiving = { $count ->
+    [one] Receiving 1 file, { $amount }
+   *[other] Receiving { $done } of { $count } files, { $amount }
+}
+folder-sending-scanning = Sent { $done } of { $count } files found so far
+folder-receiving-scanning = Received { $done } of { $count } files found so far
+folder-line-left = { $line }, { $left }
+folder-paused = Paused. { $done } of { $count } files arrived.
+folder-interrupted = Interrupted when the app ended. { $done } of { $count } files arrived.
+folder-taken = A folder with this name is already there. Nothing was changed.
+folder-needs = { $count ->
+    [one] 1 file has a name that is taken. { $done } of { $files } arrived.
+   *[other] { $count } files have names that are taken. { $done } of { $files } arrived.
+}
+folder-failed = { $count ->
+    [one] 1 item did not arrive, { $done } of { $files } files did. Your originals are safe.
+   *[other] { $count } items did not arrive, { $done } of { $files } files did. Your originals are safe.
+}
+folder-done-empty = Arrived. There was no file in it.
+folder-done-same = { $count ->
+    [one] Its file arrived. Both copies are the same.
+   *[other] All { $count } files arrived. Both copies of each are the same.
+}
+folder-done-size = { $count ->
+    [one] Its file arrived. Only the size could be checked.
+   *[other] All { $count } files arrived. Of { $size }, only the size could be checked.
+}
+folder-done = { $count ->
+    [one] Its file arrived. It could not be checked.
+   *[other] All { $count } files arrived. Not all could be checked.
+}
+folder-left-out = { $count ->
+    [one] 1 item was left out.
+   *[other] { $count } items were left out.
+}
+folder-show = Show items
+folder-merge = Put into it
+folder-keep-both = Keep both folders
+items-needsYou = { $count ->
+    [one] 1 needs you
+   *[other] { $count } need you
+}
+items-failed = { $count ->
+    [one] 1 did not arrive
+   *[other] { $count } did not arrive
+}
+items-leftOut = { $count ->
+    [one] 1 was left out
+   *[other] { $count } were left out
+}
+items-renamed = { $count ->
+    [one] 1 has another name now
+   *[other] { $count } have other names now
+}
+items-for-all = For all of them:
+items-retry-all = Try all again
+items-leave-all = Leave them out
+items-more = Show more
+item-taken = A file with this name is already there.
+item-renamed = Its name here is { $name }
+item-leave = Leave it out
+left-out-link = A link to something else is never followed.
+left-out-special = It is neither a file nor a folder.
+left-out-name = Its name can’t be used at the other end.
+left-out-containsItself = This folder would contain itself.
+left-out-tooDeep = It lies too deep.
+left-out-nameTaken = The name was taken. What is there was left alone.
+left-out-byYou = You left it out.
 limits-title = How fast
 limits-parallel = Files at once
 limits-parallel-hint = More at once helps with many small files.

@@ -8,10 +8,14 @@ import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
 import type { ConnectionView } from "./wire/ConnectionView";
+import type { ContentsItemView } from "./wire/ContentsItemView";
+import type { ContentsPageView } from "./wire/ContentsPageView";
+import type { ContentsShown } from "./wire/ContentsShown";
 import type { DetailsView } from "./wire/DetailsView";
 import type { DragView } from "./wire/DragView";
 import type { DroppedView } from "./wire/DroppedView";
 import type { EntryView } from "./wire/EntryView";
+import type { FolderAnswerView } from "./wire/FolderAnswerView";
 import type { KeptIn } from "./wire/KeptIn";
 import type { LimitsView } from "./wire/LimitsView";
 import type { LinkForm } from "./wire/LinkForm";
@@ -143,6 +147,7 @@ export class FakeHost implements Host {
       problem: (code, name) => problem(code, { args: { site: this.#account().site, name, said: "none" } }),
     });
     for (const operation of this.world.operations) this.operations.adopt(operation);
+    for (const [id, items] of Object.entries(this.world.items ?? {})) this.items.set(id, items);
     if (this.world.listing) this.beforePage = this.world.listing;
   }
 
@@ -808,6 +813,51 @@ export class FakeHost implements Host {
       at: Date.now(),
     });
     return requestId;
+  }
+
+  /** What is in the folders on their way that is worth a look, by the transfer's id. */
+  items = new Map<string, ContentsItemView[]>();
+
+  async uploadFolder(requestId: string, into: string): Promise<string | null> {
+    await this.#note("uploadFolder", requestId, into);
+    return this.declines ? null : requestId;
+  }
+
+  async downloadFolder(requestId: string, path: string): Promise<string | null> {
+    await this.#note("downloadFolder", requestId, path);
+    return this.declines ? null : requestId;
+  }
+
+  answerFolder(id: string, answer: FolderAnswerView): Promise<void> {
+    return this.#note("answerFolder", id, answer);
+  }
+
+  async folderItems(
+    id: string,
+    shown: ContentsShown,
+    after: number | null,
+    limit: number,
+  ): Promise<ContentsPageView> {
+    await this.#note("folderItems", id, shown, after, limit);
+    const all = (this.items.get(id) ?? []).filter(
+      (item) =>
+        (shown === "renamed" ? item.renamed !== null : item.standing === shown) &&
+        item.number > (after ?? -1),
+    );
+    const items = all.slice(0, limit);
+    return { items, next: all.length > limit ? (items.at(-1)?.number ?? null) : null };
+  }
+
+  answerItem(id: string, item: number, answer: TransferAnswer): Promise<void> {
+    return this.#note("answerItem", id, item, answer);
+  }
+
+  retryItem(id: string, item: number): Promise<void> {
+    return this.#note("retryItem", id, item);
+  }
+
+  leaveFailedItems(id: string): Promise<void> {
+    return this.#note("leaveFailedItems", id);
   }
 
   async download(requestId: string, path: string): Promise<string | null> {

@@ -1,9 +1,12 @@
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
+import type { ContentsPageView } from "./wire/ContentsPageView";
+import type { ContentsShown } from "./wire/ContentsShown";
 import type { DetailsView } from "./wire/DetailsView";
 import type { DragView } from "./wire/DragView";
 import type { DroppedView } from "./wire/DroppedView";
+import type { FolderAnswerView } from "./wire/FolderAnswerView";
 import type { LimitsView } from "./wire/LimitsView";
 import type { LinkForm } from "./wire/LinkForm";
 import type { LinksView } from "./wire/LinksView";
@@ -148,6 +151,23 @@ export interface Host {
   watchDrags(onDrag: (drag: DragView) => void): Promise<void>;
   /** What was let go: a transfer for each. Asking twice with one request id starts them once. */
   uploadDropped(requestId: string, ticket: string, into: string): Promise<DroppedView>;
+  /** Asks the person for a folder, and sends it with all that is in it; null when they cancel. */
+  uploadFolder(requestId: string, into: string): Promise<string | null>;
+  /** Asks the person for a place to put a folder with all that is in it; null when they cancel. */
+  downloadFolder(requestId: string, path: string): Promise<string | null>;
+  answerFolder(id: string, answer: FolderAnswerView): Promise<void>;
+  /** Some of what is in a folder on its way; with `after`, those that come after it. */
+  folderItems(
+    id: string,
+    shown: ContentsShown,
+    after: number | null,
+    limit: number,
+  ): Promise<ContentsPageView>;
+  /** "skip" also leaves one that failed. */
+  answerItem(id: string, item: number, answer: TransferAnswer): Promise<void>;
+  retryItem(id: string, item: number): Promise<void>;
+  /** The folder is done without those that failed. */
+  leaveFailedItems(id: string): Promise<void>;
   /** Answers with the id of the transfer. Asking twice with one request id starts one transfer. */
   upload(requestId: string, ticket: string, into: string): Promise<string>;
   /** Asks the person where to put it; null when they cancel. */

@@ -5,6 +5,7 @@ import { read } from "./stretches";
 import type { AppEvent } from "./wire/AppEvent";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { CheckView } from "./wire/CheckView";
+import type { ContentsPageView } from "./wire/ContentsPageView";
 import type { DetailsView } from "./wire/DetailsView";
 import type { DragView } from "./wire/DragView";
 import type { DroppedView } from "./wire/DroppedView";
@@ -139,6 +140,14 @@ export const tauriHost: Host = {
   chooseUpload: () => ask<TicketView[]>("choose_upload"),
   watchDrags: (onDrag) => ask("watch_drags", { onDrag: new Channel<DragView>(onDrag) }),
   uploadDropped: (requestId, ticket, into) => ask<DroppedView>("upload_dropped", { requestId, ticket, into }),
+  uploadFolder: (requestId, into) => ask<string | null>("upload_folder", { requestId, into }),
+  downloadFolder: (requestId, path) => ask<string | null>("download_folder", { requestId, path }),
+  answerFolder: (id, answer) => ask("answer_folder", { id, answer }),
+  folderItems: (id, shown, after, limit) =>
+    ask<ContentsPageView>("folder_items", { id, shown, after, limit }),
+  answerItem: (id, item, answer) => ask("answer_item", { id, item, answer }),
+  retryItem: (id, item) => ask("retry_item", { id, item }),
+  leaveFailedItems: (id) => ask("leave_failed_items", { id }),
   upload: (requestId, ticket, into) => ask<string>("upload", { requestId, ticket, into }),
   download: (requestId, path) => ask<string | null>("download", { requestId, path }),
   downloadZip: (requestId, paths) => ask<string | null>("download_zip", { requestId, paths }),

@@ -1,7 +1,9 @@
+import { folderTransfers } from "./trees";
 import type { AccountListed } from "./wire/AccountListed";
 import type { AccountView } from "./wire/AccountView";
 import type { CheckFinding } from "./wire/CheckFinding";
 import type { ConnectionView } from "./wire/ConnectionView";
+import type { ContentsItemView } from "./wire/ContentsItemView";
 import type { DragView } from "./wire/DragView";
 import type { EntryView } from "./wire/EntryView";
 import type { LinkView } from "./wire/LinkView";
@@ -28,6 +30,8 @@ export type World = {
   transfers: TransferView[];
   folders: Record<string, EntryView[]>;
   readOnly: string[];
+  /** What in folders on their way is worth a look, by the transfer. */
+  items?: Record<string, ContentsItemView[]>;
   /** What is dragged over the window from the desktop when it is looked at. */
   dragged?: DragView;
   /** Entries to a page of a listing. */
@@ -750,6 +754,7 @@ export const worlds: Record<string, () => Partial<World>> = {
     dragged: { type: "over", items: 12_000, x: 700, y: 700 },
   }),
   transfers: () => ({ transfers: manyTransfers() }),
+  "transfer-folders": folderTransfers,
   operations: () => ({ operations: manyOperations() }),
   "nothing-shared": () => ({ links: [], places: { starred: [], recent: [] } }),
   "many-receipts": () => ({ receipts: manyReceipts(20_000) }),

@@ -3,9 +3,11 @@ import Copy from "@lucide/svelte/icons/copy";
 import Download from "@lucide/svelte/icons/download";
 import ExternalLink from "@lucide/svelte/icons/external-link";
 import Eye from "@lucide/svelte/icons/eye";
+import FileArchive from "@lucide/svelte/icons/file-archive";
 import FolderInput from "@lucide/svelte/icons/folder-input";
 import FolderOpen from "@lucide/svelte/icons/folder-open";
 import FolderPlus from "@lucide/svelte/icons/folder-plus";
+import FolderUp from "@lucide/svelte/icons/folder-up";
 import FolderSearch from "@lucide/svelte/icons/folder-search";
 import Files from "@lucide/svelte/icons/files";
 import Link from "@lucide/svelte/icons/link";
@@ -123,6 +125,17 @@ export function actionsFor(app: App): Action[] {
       () => void deeds.fetch(folder.chosen()),
       { always: true },
     ),
+    ...(isFolder
+      ? [
+          action(
+            "download-zip",
+            say("files-download-zip"),
+            FileArchive,
+            whyNot(notLive, mayRead),
+            () => void deeds.fetchArchive(folder.chosen()),
+          ),
+        ]
+      : []),
     action(
       "share",
       say("files-share"),
@@ -208,6 +221,14 @@ export function folderActions(app: App): Action[] {
       always: true,
       keys: "Ctrl+Shift+N",
       run: () => deeds.ask({ kind: "newFolder", into: folder.path }),
+    },
+    {
+      name: "upload-folder",
+      label: say("files-upload-folder"),
+      icon: FolderUp,
+      why,
+      always: false,
+      run: () => void app.uploadFolder(),
     },
     {
       name: "paste",

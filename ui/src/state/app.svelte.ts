@@ -188,6 +188,15 @@ export class App {
     });
   }
 
+  async uploadFolder(): Promise<void> {
+    const into = this.folder.path;
+    await this.ask("upload", () => this.host.uploadFolder(crypto.randomUUID(), into));
+  }
+
+  async downloadFolder(path: string): Promise<void> {
+    await this.ask("download", () => this.host.downloadFolder(crypto.randomUUID(), path));
+  }
+
   async download(path: string): Promise<void> {
     await this.ask("download", () => this.host.download(crypto.randomUUID(), path));
   }

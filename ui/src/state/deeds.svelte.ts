@@ -165,11 +165,15 @@ export class Deeds {
     );
   }
 
-  /** One file as it is; a folder, or several entries, in one archive. */
+  /** One file, or one folder, as it is; several entries in one archive. */
   async fetch(entries: readonly Named[]): Promise<void> {
     const [first] = entries;
     if (!first) return;
-    if (entries.length === 1 && first.kind !== "folder") return this.#app.download(first.path);
+    if (entries.length > 1) return this.fetchArchive(entries);
+    return first.kind === "folder" ? this.#app.downloadFolder(first.path) : this.#app.download(first.path);
+  }
+
+  async fetchArchive(entries: readonly Named[]): Promise<void> {
     const paths = entries.map(({ path }) => path);
     await this.#app.ask("download", () => this.#app.host.downloadZip(crypto.randomUUID(), paths));
   }

@@ -12,6 +12,8 @@ use crate::check;
 use crate::desk::Desk;
 
 const FOLDER: &str = "Projects";
+/// One for each file that arrived: three, one, six, and the twelve of a folder.
+const RECEIPTS: &str = "22";
 const LIST: &str = "[data-testid=\"list-area\"]";
 
 pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
@@ -22,9 +24,10 @@ pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     drop_onto_a_folder(desk).await?;
     drop_where_nothing_takes_it(desk).await?;
     let carried = killed_on_the_way(desk).await?;
+    let in_folder = folder_killed_on_the_way(desk).await?;
     receipts(desk).await?;
     Ok(vec![format!(
-        "Dropped, killed on the way, started again: {carried} files arrived whole"
+        "Dropped, killed on the way, started again: {carried} files and a folder of {in_folder} arrived whole"
     )])
 }
 
@@ -139,11 +142,69 @@ async fn killed_on_the_way(desk: &mut Desk) -> Outcome<usize> {
     Ok(files.len())
 }
 
+/// A folder is dropped, paused and killed on its way; started again it is one row that goes on, and every file in it is
+/// the one that was dropped, once.
+async fn folder_killed_on_the_way(desk: &mut Desk) -> Outcome<usize> {
+    let folder = desk.folders.home().join("to-drop/Harbor");
+    let mut files = Vec::new();
+    for place in ["", "Drawings", "Drawings/Old"] {
+        std::fs::create_dir_all(folder.join(place))?;
+        for number in 1..=4_u8 {
+            let path = Path::new(place).join(format!("sheet {number}.bin"));
+            let bytes = format!("{place} {number} ").repeat(20_000);
+            std::fs::write(folder.join(&path), bytes)?;
+            files.push(path);
+        }
+    }
+    std::os::unix::fs::symlink("/etc/hostname", folder.join("link"))?;
+    let window = desk.window()?;
+    window.click("tray-clear").await?;
+    // The first files arrive, the others stay on their way.
+    let slowly = Fault::Slow(Duration::from_mins(5));
+    let carried = window.carry(std::slice::from_ref(&folder), LIST).await?;
+    desk.sandbox.faults().always(Endpoint::Upload, slowly);
+    check::equal("the drop", &carried.drop().await?, &true)?;
+    let window = desk.window()?;
+    window.transfer("Harbor", "moving").await?;
+    window.click_at(&in_row("Harbor", "transfer-pause")).await?;
+    window.transfer("Harbor", "paused").await?;
+    window
+        .click_at(&in_row("Harbor", "transfer-resume"))
+        .await?;
+    window.transfer("Harbor", "moving").await?;
+    desk.step("A folder on its way, held and let go on").await?;
+    desk.kill_app().await?;
+    desk.sandbox.faults().clear();
+
+    desk.open_app(false).await?;
+    sign_in::in_files(desk).await?;
+    let window = desk.window()?;
+    window.transfer("Harbor", "interrupted").await?;
+    desk.step("Killed and started again: the folder is one row that waits")
+        .await?;
+    let window = desk.window()?;
+    window.click("interrupted-continue").await?;
+    window.transfer("Harbor", "done").await?;
+    window.click_at(&in_row("Harbor", "folder-show")).await?;
+    window.text_with("items-leftOut", "link").await?;
+    // The file list is at the root after a start.
+    let there = desk.on_server("Harbor");
+    for file in &files {
+        disk::holds(&there.join(file), &std::fs::read(folder.join(file))?).await?;
+    }
+    for (place, count) in [("", 5), ("Drawings", 5), ("Drawings/Old", 4)] {
+        check::equal(place, &disk::count(&there.join(place))?, &count)?;
+    }
+    desk.step("Every file of the folder arrived whole, once; a link was left out")
+        .await?;
+    Ok(files.len())
+}
+
 async fn receipts(desk: &mut Desk) -> Outcome {
     let window = desk.window()?;
     window.click("nav-receipts").await?;
     window.screen("receipts").await?;
-    window.text_with("receipts-count", "10").await?;
+    window.text_with("receipts-count", RECEIPTS).await?;
     window.type_into("receipts-search", "long 3").await?;
     window.text_with("receipts-count", "1").await?;
     window.click("receipt").await?;
@@ -168,13 +229,13 @@ async fn receipts(desk: &mut Desk) -> Outcome {
         .await?;
 
     let window = desk.window()?;
-    window.type_into("receipts-search", ".txt").await?;
-    window.text_with("receipts-count", "10").await?;
+    window.type_into("receipts-search", "maya").await?;
+    window.text_with("receipts-count", RECEIPTS).await?;
     window.click("receipts-save").await?;
     window.click("menu-save-csv").await?;
-    window.text_with("receipts-said", "10").await?;
+    window.text_with("receipts-said", RECEIPTS).await?;
     let saved = saved_table(&desk.folders.chosen())?;
-    for name in ["first 1.txt", "second 1.txt", "long 6.txt"] {
+    for name in ["first 1.txt", "second 1.txt", "long 6.txt", "sheet 4.bin"] {
         check::contains("the saved receipts", &saved, name)?;
     }
     desk.step("All receipts saved as one table").await

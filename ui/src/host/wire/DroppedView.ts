@@ -9,6 +9,6 @@ export type DroppedView = {
  */
 started: number, 
 /**
- * How many were left where they are: folders, and what is no file.
+ * How many were left where they are: what is neither file nor folder.
  */
 leftOut: number, };
