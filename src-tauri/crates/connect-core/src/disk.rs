@@ -316,7 +316,7 @@ fn usual_permissions(folder: &Path) -> io::Result<std::fs::Permissions> {
         use rustix::fs::{Mode, OFlags};
         let unnamed = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
         if let Ok(file) = rustix::fs::open(folder, unnamed, Mode::from_raw_mode(0o666)) {
-            return Ok(std::fs::File::from(file).metadata()?.permissions());
+            return Ok(File::from(file).metadata()?.permissions());
         }
     }
     let file = tempfile::Builder::new()
@@ -452,7 +452,7 @@ mod tests {
     fn what_a_new_file_gets_is_asked_without_a_name_in_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1);
-        let opened = std::fs::File::open(folder.path()).unwrap();
+        let opened = File::open(folder.path()).unwrap();
         opened.set_modified(long_ago).unwrap();
         usual_permissions(folder.path()).unwrap();
         let changed = std::fs::metadata(folder.path())
