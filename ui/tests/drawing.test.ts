@@ -2,10 +2,13 @@ import { expect, test, vi } from "vitest";
 import { crowd } from "../src/host/entries";
 import { settled, stage } from "./stage";
 
+const clock = ["requestAnimationFrame", "cancelAnimationFrame", "setTimeout", "clearTimeout"] as const;
+
 /** What the list of a large folder costs the page: in elements and in what is touched, which no computer makes noisy. */
-async function large() {
-  const page = await stage({ folders: { "/": crowd("/", 3000) } });
-  await vi.waitFor(() => expect(page.text("listing-count")).toBe("3,000 items"), { timeout: 10_000 });
+async function large(count = 3000) {
+  const page = await stage({ folders: { "/": crowd("/", count) }, pageSize: 1000 });
+  const words = `${count.toLocaleString("en")} items`;
+  await vi.waitFor(() => expect(page.text("listing-count")).toBe(words), { timeout: 20_000 });
   await settled();
   const all = () => [...document.querySelectorAll<HTMLElement>("[data-testid=row]")];
   return {
@@ -74,8 +77,7 @@ test("a row is made of few elements, and a tile of fewer", async () => {
 
 test("where all rows must be made, only so many are made before a frame", async () => {
   const page = await large();
-  const frames: FrameRequestCallback[] = [];
-  const asked = vi.spyOn(globalThis, "requestAnimationFrame").mockImplementation((call) => frames.push(call));
+  vi.useFakeTimers({ toFake: [...clock] });
   let before = 0;
   try {
     await page.click("layout");
@@ -84,13 +86,41 @@ test("where all rows must be made, only so many are made before a frame", async 
       expect(page.all().length - before).toBeLessThanOrEqual(17);
       before = page.all().length;
       expect(page.all().map((row) => Number(row.dataset["index"]))).toContain(0);
-      for (const call of frames.splice(0)) call(0);
+      vi.advanceTimersToNextFrame();
       await settled();
     }
   } finally {
-    asked.mockRestore();
+    vi.useRealTimers();
   }
   // In the end all in sight are there, without a gap.
   expect(page.all().length).toBeGreaterThan(17);
   expect(page.all().map((row) => Number(row.dataset["index"]))).toEqual(page.all().map((_, at) => at));
+});
+
+test("another order of very many is worked out in one frame and drawn in the next", async () => {
+  const page = await large(6000);
+  const first = () => page.all()[0]?.dataset["name"];
+  vi.useFakeTimers({ toFake: [...clock] });
+  const before = first();
+  try {
+    page.get("sort-name").click();
+    const worked = page.app.folder.table.rows("name", "descending");
+    await Promise.resolve();
+    // What was pressed answers at once.
+    expect(page.get("sort-name").parentElement?.getAttribute("aria-sort")).toBe("descending");
+    expect(first()).toBe(before);
+    vi.advanceTimersToNextFrame();
+    await settled();
+    expect(first()).not.toBe(before);
+    expect(page.app.folder.rows).toBe(worked);
+    // Of two that are asked for in one frame the last is shown.
+    page.get("sort-size").click();
+    page.get("sort-name").click();
+    vi.advanceTimersToNextFrame();
+    await settled();
+    expect(page.app.folder.order).toEqual({ column: "name", direction: "ascending" });
+    expect(first()).toBe(before);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -151,3 +151,14 @@ test("names that differ in capitals, or in how accents are stored, are told to b
   expect(table.twin("/alone.txt")).toBeNull();
   expect(table.twin("/not here")).toBeNull();
 });
+
+test("asked again for the same, the same rows are given; once there is more, others are", () => {
+  const table = new Table();
+  table.add([file("/", "a", 1, 1)]);
+  const rows = table.rows("size", "descending", "a");
+  expect(table.rows("size", "descending", "a")).toBe(rows);
+  for (const other of [table.rows("size", "ascending", "a"), table.rows("size", "descending")])
+    expect(other).not.toBe(rows);
+  table.add([file("/", "aa", 2, 1)]);
+  expect(table.rows("size", "descending", "a").names()).toEqual(["aa", "a"]);
+});

@@ -68,6 +68,8 @@ export class Table {
   readonly #columns = { size: new Numbers(), changed: new Numbers(), kind: new Numbers() };
   readonly #folders = new ByName();
   readonly #files = new ByName();
+  /** The rows that were asked for last, and for what. */
+  #last: { rows: Rows; wanted: string } | null = null;
 
   get length(): number {
     return this.entries.length;
@@ -108,17 +110,23 @@ export class Table {
     return this.#folded.beginning(folded);
   }
 
-  /** Folders first whatever the column; unknown values last; ties by name; only names that hold every word. */
+  /**
+   * Folders first whatever the column; unknown values last; ties by name; only names that hold every word. Asked again
+   * for the same, with nothing added in between, it gives the same rows at once.
+   */
   rows(column: Column = "name", direction: Direction = "ascending", search = ""): Rows {
-    const words = wordsOfSearch(search);
-    const parts = [this.#folders, this.#files].map((part) =>
-      this.#sorted(this.#holding(part.copy(), words), column, direction),
-    );
-    const [folders, files] = parts as [Uint32Array, Uint32Array];
-    const order = new Uint32Array(folders.length + files.length);
-    order.set(folders);
-    order.set(files, folders.length);
-    return new Rows(this, order);
+    const wanted = [this.length, column, direction, search].join("\n");
+    if (this.#last?.wanted !== wanted) {
+      const words = wordsOfSearch(search);
+      const [folders, files] = [this.#folders, this.#files].map((part) =>
+        this.#sorted(this.#holding(part.copy(), words), column, direction),
+      ) as [Uint32Array, Uint32Array];
+      const order = new Uint32Array(folders.length + files.length);
+      order.set(folders);
+      order.set(files, folders.length);
+      this.#last = { rows: new Rows(this, order), wanted };
+    }
+    return this.#last.rows;
   }
 
   /** Others here that a computer could take for this one; null when there are none. */

@@ -2,6 +2,7 @@ import type { Host } from "../host/host";
 import { isSuperseded, problemFrom } from "../host/problem";
 import type { EntryView } from "../host/wire/EntryView";
 import type { UiError } from "../host/wire/UiError";
+import { nextFrame } from "../lib/frame";
 import { parentOf } from "../lib/names";
 import type { Column, Direction } from "../lib/order";
 import type { Rows } from "../lib/rows";
@@ -25,6 +26,8 @@ export type Patience = "none" | "bars" | "long";
 
 const barsAfterMs = 200;
 const sentenceAfterMs = 4000;
+/** So many entries are put into another order and drawn in one frame. */
+const sortedAtOnce = 5000;
 /** How many rows of folders one has left stay in memory, so that going back shows them at once. */
 const rememberedRows = 200_000;
 const rememberedFolders = 30;
@@ -43,8 +46,11 @@ export type Tally = { count: number; bytes: number; folders: number; hidden: num
 export class Folder {
   readonly #host: Host;
   path = $state("/");
-  column = $state<Column>("name");
-  direction = $state<Direction>("ascending");
+  #column = $state<Column>("name");
+  #direction = $state<Direction>("ascending");
+  /** The order the rows stand in; in a large folder it follows the column and the direction by a frame. */
+  order = $state.raw<{ column: Column; direction: Direction }>({ column: "name", direction: "ascending" });
+  #ordering: () => void = () => {};
   /** Only names with these words in them are shown; of all entries, drawn or not. */
   search = $state("");
   layout = $state<Layout>("lines");
@@ -77,7 +83,7 @@ export class Folder {
   /** The entries in the order that is shown, without those the search leaves out. */
   readonly rows: Rows = $derived.by(() => {
     void this.#grown;
-    return this.table.rows(this.column, this.direction, this.isLent ? "" : this.search);
+    return this.table.rows(this.order.column, this.order.direction, this.#filter);
   });
   /** How many entries have arrived. */
   readonly count: number = $derived.by(() => {
@@ -227,10 +233,43 @@ export class Folder {
     this.stopped = true;
   }
 
+  get column(): Column {
+    return this.#column;
+  }
+
+  set column(column: Column) {
+    this.#sort(column, this.#direction);
+  }
+
+  get direction(): Direction {
+    return this.#direction;
+  }
+
+  set direction(direction: Direction) {
+    this.#sort(this.#column, direction);
+  }
+
   sortBy(column: Column): void {
     const same = this.column === column;
-    this.direction = same && this.direction === "ascending" ? "descending" : "ascending";
-    this.column = column;
+    this.#sort(column, same && this.direction === "ascending" ? "descending" : "ascending");
+  }
+
+  /** What the rows must hold; a search of the site has found what it holds already. */
+  get #filter(): string {
+    return this.isLent ? "" : this.search;
+  }
+
+  #sort(column: Column, direction: Direction): void {
+    this.#column = column;
+    this.#direction = direction;
+    this.#ordering();
+    const show = () => {
+      this.order = { column, direction };
+    };
+    if (this.table.length <= sortedAtOnce) return show();
+    // Working the order out and drawing it are each most of a frame: one after the other they would be late.
+    this.table.rows(column, direction, this.#filter);
+    this.#ordering = nextFrame(show);
   }
 
   /** Forgets everything: another account, or none. */
