@@ -31,13 +31,13 @@ const MOST: usize = 200;
 
 /// Ends this process at its nth step, as `kill -9` does: nothing of it runs any more.
 #[derive(Debug)]
-struct Doom {
-    left: AtomicUsize,
-    armed: AtomicBool,
+pub(crate) struct Doom {
+    pub(crate) left: AtomicUsize,
+    pub(crate) armed: AtomicBool,
 }
 
 impl Doom {
-    fn step(&self) {
+    pub(crate) fn step(&self) {
         if self.armed.load(Ordering::SeqCst) && self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             let me = rustix::process::getpid();
             rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
@@ -46,7 +46,7 @@ impl Doom {
 }
 
 /// A disk each of whose steps may be the last, before it is done and after.
-struct DoomedDisk(Arc<Doom>);
+pub(crate) struct DoomedDisk(pub(crate) Arc<Doom>);
 
 impl DoomedDisk {
     async fn done<T>(&self, step: impl Future<Output = io::Result<T>>) -> io::Result<T> {
@@ -87,6 +87,10 @@ impl Vfs for DoomedDisk {
 
     async fn free_space(&self, folder: &Path) -> io::Result<u64> {
         LocalDisk.free_space(folder).await
+    }
+
+    async fn make_folder(&self, path: &Path) -> io::Result<()> {
+        self.done(LocalDisk.make_folder(path)).await
     }
 }
 

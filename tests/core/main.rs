@@ -18,6 +18,11 @@ mod disconnect;
 mod download;
 mod expiry;
 mod folders;
+#[cfg(unix)]
+mod folders_killed;
+#[cfg(target_os = "linux")]
+mod folders_large;
+mod folders_trouble;
 mod interrupted;
 mod journal;
 mod keychain;

@@ -64,6 +64,8 @@ pub(super) struct Tree {
     same_names: Option<Answer>,
     /// Why it does not go on: something that concerns all of it.
     fault: Option<Problem>,
+    /// What the person is asked about, or what failed last.
+    trouble: Option<Problem>,
     /// The folder's own name is taken.
     asks: bool,
     /// Something has been sent or fetched since it began to go.
@@ -87,6 +89,8 @@ pub(super) struct Tree {
     touched: HashSet<RemotePath>,
     /// Something in it may have to be looked into: at the beginning, and when something is tried again.
     unseen: bool,
+    /// More has arrived than was told, and that is told soon.
+    shows_soon: bool,
     /// It is being looked through.
     walking: bool,
     /// Its run is at work; one at a time.

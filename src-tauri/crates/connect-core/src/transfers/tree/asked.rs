@@ -353,11 +353,9 @@ impl Tree {
     /// The phase that follows from everything else, where it is another one.
     fn phase_changed(&mut self, now: Timestamp) -> Option<crate::journal::TreeRecord> {
         let phase = super::standing::phase(&self.standing(self.transfer.wait.is_some()));
-        if let Some(fault) = &self.fault {
-            self.transfer.problem = Some(fault.clone());
-        } else if !matches!(phase, Phase::NeedsYou | Phase::Failed) {
-            self.transfer.problem = None;
-        }
+        let stands = matches!(phase, Phase::NeedsYou | Phase::Failed);
+        let trouble = self.fault.as_ref().or(self.trouble.as_ref());
+        self.transfer.problem = trouble.filter(|_| stands).cloned();
         if phase == self.transfer.phase {
             return None;
         }

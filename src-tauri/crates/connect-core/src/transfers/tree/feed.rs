@@ -160,6 +160,6 @@ impl Transfers {
 
     fn about(&self, id: &TransferId, item: &Item, outcome: Outcome) {
         let problem = Problem::new(outcome).about(item.remote.as_str());
-        self.change_tree(id, |tree| tree.transfer.problem = Some(problem));
+        self.change_tree(id, |tree| tree.trouble = Some(problem));
     }
 }

@@ -41,6 +41,7 @@ impl Tree {
             answer: None,
             same_names: None,
             fault: None,
+            trouble: None,
             asks: false,
             stirred: false,
             at_rest: false,
@@ -54,6 +55,7 @@ impl Tree {
             again: false,
             touched: HashSet::new(),
             unseen: true,
+            shows_soon: false,
             walking: false,
             running: false,
             stop: CancellationToken::new(),
@@ -109,6 +111,7 @@ impl Tree {
             answer: record.answer,
             same_names: record.same_names,
             asks,
+            trouble: problem.clone(),
             // What only some of it failed over is told again from its items.
             fault: problem.filter(|_| phase == Phase::Failed && failed == 0),
             at_rest: matches!(phase, Phase::Failed | Phase::NeedsYou),

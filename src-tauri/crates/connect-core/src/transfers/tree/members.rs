@@ -1,6 +1,7 @@
 //! A folder's files at work: each a transfer like any other, that only its folder is told of.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::contents::{ItemKind, LeftOut};
 use super::tally::Stand;
@@ -13,6 +14,9 @@ use crate::transfers::queue::Place;
 use crate::transfers::row::{Job, Row};
 use crate::transfers::state::{Answer, Event, Phase};
 use crate::transfers::{Transfer, Transfers};
+
+/// Within so long it is told how many have arrived.
+const SOON: Duration = Duration::from_millis(250);
 
 /// Of a file whose run has come to an end.
 struct End {
@@ -207,13 +211,13 @@ impl Transfers {
                 tree.touched.insert(end.folder);
             }
             if matches!(stand, Stand::NeedsYou | Stand::Failed) {
-                tree.transfer.problem = end.problem.map(|problem| problem.about(end.name));
+                tree.trouble = end.problem.map(|problem| problem.about(end.name));
             }
             // Every other file would fail over the same.
             if stand == Stand::Failed
                 && matches!(outcome, Outcome::DiskFull | Outcome::QuotaExceeded)
             {
-                tree.fault.clone_from(&tree.transfer.problem);
+                tree.fault.clone_from(&tree.trouble);
             }
         }
         let due = {
@@ -226,7 +230,33 @@ impl Transfers {
         if due || stand != Stand::Done {
             self.show_tree(id, true);
             self.show_touched(id);
+        } else {
+            self.show_soon(id);
         }
+    }
+
+    /// What is not worth a fact of its own is told with the next one, and that comes soon.
+    fn show_soon(&self, id: &TransferId) {
+        let first = self.trees.lock().get_mut(id).is_some_and(|tree| {
+            let first = !tree.shows_soon;
+            tree.shows_soon = true;
+            first
+        });
+        if !first {
+            return;
+        }
+        let clock = self.connections.shared().ports.clock.clone();
+        let (me, id) = (self.me.clone(), id.clone());
+        self.handle.spawn(async move {
+            clock.sleep(SOON).await;
+            if let Some(this) = me.upgrade() {
+                if let Some(tree) = this.trees.lock().get_mut(&id) {
+                    tree.shows_soon = false;
+                }
+                this.show_tree(&id, true);
+                this.show_touched(&id);
+            }
+        });
     }
 
     /// A file of a folder is in this phase now: its folder looks after it where that is an end.

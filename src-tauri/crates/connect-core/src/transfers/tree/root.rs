@@ -64,7 +64,7 @@ impl Transfers {
             let problem = Problem::new(Outcome::NameTaken).about(wish.name.as_str());
             self.change_tree(id, |tree| {
                 tree.asks = true;
-                tree.transfer.problem = Some(problem);
+                tree.trouble = Some(problem);
             });
             return Ok(false);
         }

@@ -146,7 +146,7 @@ impl Transfers {
             self.count_if_asked(id).await;
             self.walk_tree(id);
             self.settle_ended(id).await;
-            if self.course_of(id) != Some(Course::Going) {
+            if self.course_of(id) != Some(Course::Going) || self.stands_still(id) {
                 return Turn::Again;
             }
             if let Err(problem) = self.feed(id, &session).await {

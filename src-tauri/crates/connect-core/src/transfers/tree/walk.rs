@@ -53,7 +53,7 @@ impl Transfers {
                 return;
             };
             let waits = tree.walking || !tree.settled || tree.course != Course::Going;
-            if waits || !tree.unseen {
+            if waits || !tree.unseen || tree.fault.is_some() {
                 return;
             }
             tree.walking = true;
@@ -90,7 +90,10 @@ impl Transfers {
                 return;
             };
             news.borrow_and_update();
-            let (Some(grounds), Some(session)) = (self.grounds(id), self.open_way(id)) else {
+            let Some(grounds) = self.grounds(id) else {
+                return;
+            };
+            let Some(session) = self.open_way(id) else {
                 // Its way is closed, or nobody knows whose it is: whoever opens it stirs.
                 if news.changed().await.is_err() {
                     return;
@@ -131,7 +134,7 @@ impl Transfers {
                     .note_item(folder.number, stand, Some(why(problem.outcome)), None);
                 self.change_tree(id, |tree| {
                     tree.turn(ItemKind::Folder, from, stand, 0);
-                    tree.transfer.problem = Some(problem);
+                    tree.trouble = Some(problem);
                 });
             }
             if let Err(problem) = self.has_room(id).await {
