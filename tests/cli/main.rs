@@ -12,6 +12,7 @@ mod connecting;
 mod deeds;
 mod ends;
 #[cfg(unix)]
+mod folders;
 mod interrupted;
 mod keep;
 mod links;

@@ -40,10 +40,6 @@ cli-path = { $path } can’t be a place at the site
     .detail = Nothing was changed. It looks like /Projects/plan.pdf.
 cli-no-folder = { $path } is not a folder
     .detail = Nothing was changed. Choose a folder that is there.
-cli-is-folder = { $path } is a folder
-    .detail = Nothing was changed. To get all of it as one file, add --zip.
-cli-is-folder-here = { $path } is a folder
-    .detail = Nothing was changed. Only files can be sent: name the files in it.
 cli-several-into-one = { $path } is not a folder, and there are several files
     .detail = Nothing was changed. The last of several places is a folder on this computer.
 cli-taken-here = { $name } is there already
@@ -51,6 +47,24 @@ cli-taken-here = { $name } is there already
 cli-ask-taken = { $name } is there already. Replace it, keep both, or skip it? (r/k/s)
 cli-left = { $name }: left as it is.
 cli-arrived-archive = Arrived. It is whole, by its own list.
+cli-folder-arrived = { $done } of { $files ->
+    [one] 1 file
+   *[other] { $files } files
+  } arrived.
+cli-folder-same = All copies are the same at both ends.
+cli-folder-size = { $same } are the same at both ends; of { $size } only the size could be checked.
+cli-renamed-item = { $path }: its name can’t be used as it is; here it is { $name }
+cli-left-out-link = left out, because it is a link. Links are not followed.
+cli-left-out-socket = left out, because it is a socket of a program.
+cli-left-out-pipe = left out, because it is a pipe of a program.
+cli-left-out-device = left out, because it is a device.
+cli-left-out-special = left out, because it is neither a file nor a folder.
+cli-left-out-name-not-text = left out, because its name is not readable text. Give it another name to send it.
+cli-left-out-name-unusable = left out, because its name can’t be used.
+cli-left-out-contains-itself = left out, because the folder lies in itself.
+cli-left-out-too-deep = left out, because it lies too deep: more than 64 folders in each other.
+cli-left-out-name-taken = left out, because something there has that name.
+cli-left-out-by-you = left out, as you said.
 cli-unwritable = We could not write { $name }
     .detail = This computer does not let us write there. Nothing else was changed.
 cli-found-nothing = Nothing was found.

@@ -171,7 +171,7 @@ pub(crate) struct One {
 
 #[derive(Args, Debug)]
 pub(crate) struct Get {
-    /// The files at the site. The last of several paths is the place on this computer
+    /// The files and folders at the site. The last of several paths is the place on this computer
     #[arg(required = true, value_name = "REMOTE… [LOCAL]")]
     pub(crate) paths: Vec<String>,
     /// Fetch files and folders as one zip archive
@@ -197,7 +197,7 @@ pub(crate) struct Keep {
 
 #[derive(Args, Debug)]
 pub(crate) struct Put {
-    /// The files on this computer
+    /// The files and folders on this computer
     #[arg(required = true, value_name = "LOCAL")]
     pub(crate) local: Vec<PathBuf>,
     /// The folder at the site
@@ -365,6 +365,9 @@ pub(crate) struct Taken {
     /// What to do where a name is taken; without it you are asked
     #[arg(long, value_name = "ANSWER")]
     pub(crate) if_exists: Option<IfExists>,
+    /// Where a folder's name is taken, go on in the folder that is there
+    #[arg(long)]
+    pub(crate) merge: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

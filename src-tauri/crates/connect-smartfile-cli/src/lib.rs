@@ -8,6 +8,7 @@ mod commands;
 mod deed;
 mod entry_line;
 mod exit;
+mod folder;
 mod interrupt;
 mod moment;
 mod output;

@@ -59,6 +59,16 @@ impl Output {
         }
     }
 
+    /// What is no trouble and must be known all the same, as what was left out. Said also when only that is wanted which
+    /// went wrong.
+    pub(crate) fn note(&self, line: &str, object: &Value) {
+        if self.json {
+            self.object(object);
+        } else {
+            self.aside(line);
+        }
+    }
+
     /// What was not done, and why.
     pub(crate) fn trouble(&self, trouble: &Trouble, about: Option<&str>) {
         if self.json {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{Pace, Taken};
 use crate::exit::Exit;
+use crate::folder::Said;
 use crate::seat::{Seat, request_id};
 use crate::taken;
 use crate::trouble::Trouble;
@@ -34,6 +35,14 @@ pub(crate) enum Job {
     },
     Archive {
         paths: Vec<RemotePath>,
+        target: PathBuf,
+    },
+    UploadFolder {
+        local: PathBuf,
+        into: RemotePath,
+    },
+    DownloadFolder {
+        path: RemotePath,
         target: PathBuf,
     },
 }
@@ -62,14 +71,20 @@ impl Job {
             Self::Upload { local, into } => app.upload(request, local, into),
             Self::Download { path, target } => app.download(request, path, target),
             Self::Archive { paths, target } => app.download_zip(request, paths, target),
+            Self::UploadFolder { local, into } => app.upload_folder(request, local, into),
+            Self::DownloadFolder { path, target } => app.download_folder(request, path, target),
         }
     }
 
     /// How it is called when something is said about it: by where it comes from.
     fn about(&self) -> String {
         match self {
-            Self::Upload { local, .. } => local.display().to_string(),
-            Self::Download { path, .. } => path.as_str().to_owned(),
+            Self::Upload { local, .. } | Self::UploadFolder { local, .. } => {
+                local.display().to_string()
+            }
+            Self::Download { path, .. } | Self::DownloadFolder { path, .. } => {
+                path.as_str().to_owned()
+            }
             Self::Archive { target, .. } => target.display().to_string(),
         }
     }
@@ -81,7 +96,9 @@ impl Job {
 
     fn place(&self) -> &Path {
         let (Self::Upload { local, .. }
+        | Self::UploadFolder { local, .. }
         | Self::Download { target: local, .. }
+        | Self::DownloadFolder { target: local, .. }
         | Self::Archive { target: local, .. }) = self;
         local
     }
@@ -123,6 +140,7 @@ pub(crate) async fn follow(
 ) -> Result<Exit, Trouble> {
     let mut exit = Exit::Done;
     let mut unanswered: HashSet<TransferId> = HashSet::new();
+    let mut folders = Said::default();
     let mut bars = Bars::new(seat.out.bars().clone());
     while !under_way.is_empty() {
         let news = seat
@@ -148,6 +166,10 @@ pub(crate) async fn follow(
             exit = exit.and(trouble.exit);
             continue;
         }
+        if news.phase == Phase::NeedsYou && news.contents.is_some() {
+            folders.answer(seat, taken, &news).await?;
+            continue;
+        }
         if news.phase == Phase::NeedsYou {
             let answer = taken::answer(seat, taken, &news.name).await;
             if answer.is_none() {
@@ -161,7 +183,16 @@ pub(crate) async fn follow(
             continue;
         }
         under_way.remove(&news.id);
-        let ended = if unanswered.contains(&news.id) {
+        let ended = if news.contents.is_some() {
+            let ended = folders
+                .tell(seat, &news, job.local.as_deref().unwrap_or_default())
+                .await?;
+            if news.phase == Phase::Failed && !keeps {
+                // Told, and nobody is there to try it again.
+                seat.app.cancel_transfer(&news.id);
+            }
+            ended
+        } else if unanswered.contains(&news.id) {
             Exit::NeedsAnswer
         } else {
             tell(seat, &news, &job)

@@ -1,4 +1,4 @@
-//! `get`: files to this computer.
+//! `get`: files and folders to this computer.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -79,10 +79,9 @@ pub(crate) async fn get(seat: &mut Seat, asked: Get) -> Result<Exit, Trouble> {
         match browse::is_folder(seat, &path).await {
             Ok(false) => {}
             Ok(true) => {
-                let with = With::text("path", path.as_str());
-                let trouble = Trouble::own(Exit::Failed, "is-folder", &with);
-                seat.out.trouble(&trouble, Some(path.as_str()));
-                exit = exit.and(trouble.exit);
+                // A folder that is there already is asked about when it is seen.
+                let target = place.named(path.name().unwrap_or("SmartFile"));
+                jobs.push(Job::DownloadFolder { path, target });
                 continue;
             }
             Err(trouble) => {

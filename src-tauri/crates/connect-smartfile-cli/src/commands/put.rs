@@ -1,4 +1,4 @@
-//! `put`: files into a folder at the site.
+//! `put`: files and folders into a folder at the site.
 
 use super::browse;
 use crate::arguments::Put;
@@ -6,7 +6,6 @@ use crate::exit::Exit;
 use crate::seat::{Seat, remote_path};
 use crate::transfer::{self, Job};
 use crate::trouble::Trouble;
-use crate::words::With;
 
 pub(crate) async fn put(seat: &mut Seat, asked: Put) -> Result<Exit, Trouble> {
     let into = remote_path(&asked.folder)?;
@@ -16,21 +15,18 @@ pub(crate) async fn put(seat: &mut Seat, asked: Put) -> Result<Exit, Trouble> {
     if !browse::is_folder(seat, &into).await? {
         return Err(browse::no_folder(into.as_str()));
     }
-    let mut exit = Exit::Done;
-    let mut jobs = Vec::new();
-    for local in asked.local {
+    let jobs = asked.local.into_iter().map(|local| {
+        let into = into.clone();
         if local.is_dir() {
-            let shown = local.display().to_string();
-            let with = With::text("path", &shown);
-            let trouble = Trouble::own(Exit::Failed, "is-folder-here", &with);
-            seat.out.trouble(&trouble, Some(&shown));
-            exit = exit.and(trouble.exit);
-            continue;
+            // `.` and `..` have a name only where they are.
+            let local = match local.file_name() {
+                Some(_) => local,
+                None => local.canonicalize().unwrap_or(local),
+            };
+            Job::UploadFolder { local, into }
+        } else {
+            Job::Upload { local, into }
         }
-        jobs.push(Job::Upload {
-            local,
-            into: into.clone(),
-        });
-    }
-    Ok(exit.and(transfer::carry_out(seat, jobs, asked.taken).await?))
+    });
+    transfer::carry_out(seat, jobs.collect(), asked.taken).await
 }
