@@ -76,7 +76,7 @@ impl Contest<'_> {
             let files = ["/dev/null", "large"];
             stage.curl_and_sum(server, &["-T", "large"], "/raw/large", files)
         };
-        let case = "the same; curl -T and sha256sum, which is the same proof";
+        let case = "the same; curl -T and openssl dgst -sha256, which is the same proof";
         self.large("P1", case, &ours, &summed);
         let (growth, grown) = (
             "peak of a large file less that of a medium one ÷ the difference of the files",
@@ -138,7 +138,7 @@ impl Contest<'_> {
             let words = ["-H", basic];
             after(stage.curl_and_sum(server, &words, &path, [target, target]))
         };
-        let case = "the same; curl -o and sha256sum, which is the same proof";
+        let case = "the same; curl -o and openssl dgst -sha256, which is the same proof";
         self.large("P3", case, &ours, &summed);
     }
 

@@ -236,7 +236,8 @@ impl Stage {
         self.cost_of(&self.trusting(command), server)
     }
 
-    /// The same, and this file summed up beside it, as who wants the same proof has to do.
+    /// The same, and this file summed up beside it, as who wants the same proof has to do: by the fastest program for
+    /// it, since `sha256sum` may not know what the processor can.
     pub(crate) fn curl_and_sum(
         &self,
         server: &Server,
@@ -244,8 +245,7 @@ impl Stage {
         path: &str,
         [output, summed]: [&str; 2],
     ) -> Cost {
-        let script =
-            r#"out=$1 sum=$2; shift 2; curl -sSf --http1.1 -o "$out" "$@" && sha256sum "$sum""#;
+        let script = r#"out=$1 sum=$2; shift 2; curl -sSf --http1.1 -o "$out" "$@" && openssl dgst -sha256 "$sum""#;
         let mut command = Command::new("sh");
         command
             .args(["-c", script, "sh", output, summed])

@@ -47,7 +47,7 @@ const STAGE: &[&str] = &[
 ];
 
 /// Who transfers are compared with, and what weighs them.
-const PEERS: &[&str] = &["curl", "python3-venv", "rclone", "time"];
+const PEERS: &[&str] = &["curl", "openssl", "python3-venv", "rclone", "time"];
 
 /// What a command is about to do.
 #[derive(Debug, Clone, Copy, Eq, PartialEq)]
@@ -144,6 +144,7 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
     if need == Need::Peers {
         return absent(&[
             ("curl", "curl"),
+            ("openssl", "openssl"),
             ("python3", "python3-venv"),
             ("rclone", "rclone"),
             ("time", "time"),

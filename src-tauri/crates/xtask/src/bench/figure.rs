@@ -65,8 +65,8 @@ pub(crate) const FIGURES: &[Figure] = &[
         target: 1.0,
         moonshot: 0.6,
         honestly: &[
-            "curl and rclone ask once for each file. Ours asks five times (is the name free, the file, its size, its",
-            "checksum and how far that is) and writes a row and a receipt that survive power loss.",
+            "curl and rclone ask once for each file. Ours asks twice (is the name free, and the file), and twice for as",
+            "many as wait for their check together; it writes a row and a receipt that survive power loss.",
         ],
     },
     Figure {
@@ -169,7 +169,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 pub(crate) const NOT_HERE: &[(&str, &str)] = &[
     (
         "P21",
-        "scan of a local tree ÷ find. Folders are not sent yet.",
+        "scan of a local tree ÷ find. Folders are sent; their walk is not measured by itself yet.",
     ),
     (
         "P23",
