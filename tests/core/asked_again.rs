@@ -34,6 +34,10 @@ async fn until_written<T: rusqlite::types::FromSql>(desk: &Desk, request: &str, 
     tokio::time::timeout(PATIENCE, look).await.unwrap()
 }
 
+fn from(number: u8) -> RemotePath {
+    RemotePath::parse(&format!("/{number}/film.bin")).unwrap()
+}
+
 fn film() -> RemotePath {
     RemotePath::parse("/film.bin").unwrap()
 }
@@ -198,4 +202,51 @@ async fn a_download_is_written_down_only_together_with_what_it_is_to_replace() {
     desk.app.resume_transfer(&id).unwrap();
     desk.until_phase(&id, Phase::Done).await;
     assert_eq!(desk.downloaded(), ["film.bin"]);
+}
+
+/// B28: looking whether a file is still the one that is to be replaced and replacing it are one: of two that may, the
+/// later would silently take the place of the earlier.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_downloads_that_are_to_replace_one_file_the_second_lies_beside_the_first() {
+    let disk = Arc::new(SlowLook(watch::Sender::new(true)));
+    let desk = Desk::with(DeskPlan {
+        vfs: Arc::clone(&disk) as _,
+        ..DeskPlan::default()
+    })
+    .await;
+    desk.connect().await;
+    std::fs::write(desk.download_to("film.bin"), b"older").unwrap();
+    let faults = desk.sandbox.faults();
+    faults.always(Endpoint::Download, Fault::Hang);
+    let mut both = Vec::new();
+    for number in [1, 2] {
+        desk.put_remote(
+            &format!("{number}/film.bin"),
+            &content(2000 + u32::from(number)),
+        );
+        let target = desk.download_to("film.bin");
+        let id = desk.app.download(&number.to_string(), from(number), target);
+        both.push(id.unwrap());
+    }
+    for id in &both {
+        desk.until_phase(id, Phase::Moving).await;
+    }
+    disk.0.send_replace(false);
+    faults.clear();
+    for id in &both {
+        desk.until_phase(id, Phase::Checking).await;
+    }
+    // Each has been compared, and looks at the name.
+    let checked = desk.sandbox.ledger();
+    while checked.count("GET", "/api/2/task") < 2 {
+        tokio::task::yield_now().await;
+    }
+    let later = desk.local_file("later.bin", b"later");
+    let later = desk.app.upload("3", later, RemotePath::root()).unwrap();
+    desk.until_phase(&later, Phase::Done).await;
+    disk.0.send_replace(true);
+    for id in &both {
+        desk.until_phase(id, Phase::Done).await;
+    }
+    assert_eq!(desk.downloaded(), ["film (2).bin", "film.bin"]);
 }

@@ -7,6 +7,7 @@ mod check;
 mod download;
 mod fetched;
 pub(crate) mod fingerprint;
+mod holds;
 pub(crate) mod limits;
 pub(crate) mod name;
 mod pace;
@@ -45,6 +46,7 @@ use crate::receipts;
 use again::Tries;
 use fetched::OF_A_COPY;
 use fingerprint::Digests;
+use holds::Holds;
 use limits::TransferLimits;
 use pace::Pace;
 use progress::Progress;
@@ -126,7 +128,9 @@ pub(crate) struct Transfers {
     /// By which algorithm a site has last summed up a file.
     speaks: Guarded<HashMap<AccountId, Algorithm>>,
     /// The names at sites that something is being sent to.
-    names: Guarded<HashMap<(AccountId, RemotePath), Weak<tokio::sync::Mutex<()>>>>,
+    names: Holds<(AccountId, RemotePath)>,
+    /// The names on this computer that something is being put under.
+    targets: Holds<PathBuf>,
     /// The app is being quit: whatever is under way stays as it is, for the next start.
     leaving: AtomicBool,
     /// Something has ended, for whoever waits for it here.
@@ -157,7 +161,8 @@ impl Transfers {
             together: Together::default(),
             windows: Guarded::new(Windows::new(TransferLimits::default().parallel.into())),
             speaks: Guarded::default(),
-            names: Guarded::default(),
+            names: Holds::default(),
+            targets: Holds::default(),
             leaving: AtomicBool::new(false),
             ended: Notify::new(),
             handle,

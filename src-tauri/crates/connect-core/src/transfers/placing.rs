@@ -68,6 +68,9 @@ impl Transfers {
         let notes = self.rows.lock().all.get(id).map(|row| row.notes.clone());
         let notes = notes.unwrap_or_default();
         let mut part = Some(part);
+        // Two that were chosen to replace the same file must not both find it there, or the later would take the place
+        // of the earlier.
+        let _held = self.targets.hold(target.to_owned()).await;
         for number in 1..=NAMES {
             let place = match number {
                 1 => target.to_owned(),

@@ -150,20 +150,10 @@ impl Transfers {
         Ok(())
     }
 
-    /// Nobody else from here sends to this name meanwhile. Nobody waits for a second one while holding one.
+    /// Nobody else from here sends to this name meanwhile.
     async fn hold_name(&self, session: &Session, path: &RemotePath) -> OwnedMutexGuard<()> {
-        let name = {
-            let mut names = self.names.lock();
-            names.retain(|_, held| held.strong_count() > 0);
-            let place = (session.account.clone(), path.clone());
-            let held = names.entry(place).or_default();
-            held.upgrade().unwrap_or_else(|| {
-                let new = Arc::default();
-                *held = Arc::downgrade(&new);
-                new
-            })
-        };
-        name.lock_owned().await
+        let place = (session.account.clone(), path.clone());
+        self.names.hold(place).await
     }
 
     /// The name to upload to, whether it was free, and the hold on it. A name that is taken is the person's to decide.
