@@ -14,7 +14,8 @@ use crate::desk::Desk;
 const FOLDER: &str = "Projects";
 /// One for each file that arrived: three, one, six, and the twelve of a folder.
 const RECEIPTS: &str = "22";
-const LIST: &str = "[data-testid=\"list-area\"]";
+/// A part of the list where no folder lies, however many there are.
+const LIST: &str = "[data-testid=\"file-list\"] [role=\"columnheader\"]";
 
 pub(super) async fn drive(desk: &mut Desk) -> Outcome<LastWords> {
     desk.open_app(false).await?;
@@ -205,8 +206,8 @@ async fn receipts(desk: &mut Desk) -> Outcome {
     window.click("nav-receipts").await?;
     window.screen("receipts").await?;
     window.text_with("receipts-count", RECEIPTS).await?;
-    window.type_into("receipts-search", "long 3").await?;
-    window.text_with("receipts-count", "1").await?;
+    window.type_into("receipts-search", "long 3.txt").await?;
+    window.text_with("receipts-count", "1 found").await?;
     window.click("receipt").await?;
     window.click("receipt-check").await?;
     window
