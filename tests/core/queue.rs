@@ -290,9 +290,9 @@ async fn without_a_network_transfers_wait_and_go_on_by_themselves() {
 async fn what_breaks_is_tried_again_and_says_why_only_when_that_takes_long() {
     let desk = Desk::connected().await;
     let faults = desk.sandbox.faults();
-    faults.always(Endpoint::Upload, Fault::Status(503));
-    let local = desk.local_file("plan.bin", b"x");
-    let id = desk.app.upload("1", local, RemotePath::root()).unwrap();
+    faults.always(Endpoint::Download, Fault::Status(500));
+    desk.put_remote("plan.bin", b"x");
+    let id = fetch(&desk, "plan.bin");
     for seconds in [1, 2, 4, 8, 300] {
         let wait = Duration::from_secs(seconds);
         let rests = desk
@@ -312,7 +312,7 @@ async fn what_breaks_is_tried_again_and_says_why_only_when_that_takes_long() {
         desk.clock.advance(wait);
     }
     desk.until_phase(&id, Phase::Done).await;
-    assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path/data"), 6);
+    assert_eq!(desk.sandbox.ledger().count("GET", "/api/2/path/data"), 6);
 }
 
 /// Whoever stops what rests stops it.
@@ -320,9 +320,9 @@ async fn what_breaks_is_tried_again_and_says_why_only_when_that_takes_long() {
 async fn what_rests_can_be_held_and_given_up() {
     let desk = Desk::connected().await;
     let faults = desk.sandbox.faults();
-    faults.always(Endpoint::Upload, Fault::Status(503));
-    let local = desk.local_file("plan.bin", b"x");
-    let id = desk.app.upload("1", local, RemotePath::root()).unwrap();
+    faults.always(Endpoint::Download, Fault::Status(500));
+    desk.put_remote("plan.bin", b"x");
+    let id = fetch(&desk, "plan.bin");
     assert!(desk.clock.until_asleep_for(Duration::from_secs(1)).await);
     desk.app.pause_transfer(&id).unwrap();
     desk.until_phase(&id, Phase::Paused).await;
@@ -333,5 +333,5 @@ async fn what_rests_can_be_held_and_given_up() {
     desk.app.cancel_transfer(&id);
     desk.until_phase(&id, Phase::Cancelled).await;
     desk.clock.advance(Duration::from_secs(1));
-    assert_eq!(desk.sandbox.ledger().count("POST", "/api/2/path/data"), 2);
+    assert_eq!(desk.sandbox.ledger().count("GET", "/api/2/path/data"), 2);
 }

@@ -2,7 +2,7 @@
 //! another way or not at all; in every cell no byte is lost, nothing partial has a name, nothing is done twice, it ends
 //! in a named state, others go on, and no secret is said.
 //!
-//! `cargo xtask faults` prints it. `CONNECT_FAULTS_ONLY=N4` or `N4D` tries a part of it.
+//! `cargo xtask faults` prints it. `CONNECT_FAULTS_ONLY=N4`, `N4D` or `*D` tries a part of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a surprise in a test is a failed test
 
 mod matrix;
@@ -10,6 +10,7 @@ mod outcome;
 mod plan;
 mod special;
 mod stage;
+mod start;
 mod weather;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -60,7 +61,12 @@ fn every_fault_ends_as_the_matrix_says_wherever_it_is_met() {
 fn everything(authority: &Arc<Authority>) {
     let only = std::env::var("CONNECT_FAULTS_ONLY").unwrap_or_default();
     let wanted = |row: &Row, column: Column| {
-        only.is_empty() || only == row.id || only == format!("{}{column}", row.id)
+        let own = [
+            row.id.to_owned(),
+            format!("{}{column}", row.id),
+            format!("*{column}"),
+        ];
+        only.is_empty() || own.contains(&only)
     };
     let mut harvest = Harvest::default();
     let mut attempts = Vec::new();
@@ -170,6 +176,9 @@ fn watched(attempt: &Attempt, authority: &Arc<Authority>) -> Point {
 
 async fn tried(attempt: &Attempt, authority: &Arc<Authority>) -> Point {
     let make = make_of(attempt, "");
+    if let Make::Start(begun) = make {
+        return start::tried(begun).await;
+    }
     let secure = make.is_secure().then(|| Arc::clone(authority));
     let stage = Stage::new(attempt.column, attempt.deed, attempt.renews, secure).await;
     let elsewhere = format!("http://{}/", stage.elsewhere.local_addr().unwrap());

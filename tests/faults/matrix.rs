@@ -182,7 +182,8 @@ pub(crate) const MATRIX: [Row; 62] = [
     ),
     row("L1", "the disk is full at a byte", "BH", "U"),
     row("L2", "no permission", "BC", "U"),
-    row("L3", "I/O error in any step", "BCH", "U"),
+    // Where it cannot be seen whether the old file is still the one that was to be replaced, both are kept.
+    row("L3", "I/O error in any step", "BCH", "U H:UK"),
     row("L4", "the file vanishes while it is sent", "C", "U"),
     row("L5", "the file changes while it is sent", "C", "U"),
     row("L6", "the target is a folder, or read-only", "B", "KU"),
@@ -203,19 +204,13 @@ pub(crate) const MATRIX: [Row; 62] = [
 ];
 
 /// Why a cell does not end as the matrix says, or cannot be tried. The numbers are what the table shows.
-pub(crate) const REASONS: [&str; 8] = [
-    "The queue does not outlive the app yet: there is no journal to start from, and no row to take up again.",
-    "What broke for want of a way to the site stands in its row with a button to try again; that it is tried again by \
-     itself comes with the queue.",
-    "A code is exchanged once (RFC 6749 \u{a7}4.1.2): told to wait or cut off, the app says so, and one click connects.",
-    "The whole name service and a name that no server has need a network of their own; the app meets both as a server \
-     that cannot be reached (N1).",
-    "What is asked of a process that has used up its files is asked of the system, and needs a process of its own.",
-    "A file that is not what it was half way is said to have changed, and is not fetched anew by itself before the \
-     queue does it.",
+pub(crate) const REASONS: [&str; 4] = [
+    "A code is presented once (RFC 6749 \u{a7}4.1.2). Where it may have been, the app says so, and one click connects; where \
+     it was not, and at a renewal, it is tried again.",
+    "There is no sync yet whose root could be missing. What a transfer's folder is missing for is told, and nothing is \
+     removed for it at either end.",
     "What is done to files lives in rows that end with the app; what the site has begun it goes on with.",
-    "An upload of the second API carries no condition that could be refused with 412: it is told, both sides stay as \
-     they are, and no copy is made.",
+    "This computer lets nobody give a process names or limits of its own.",
 ];
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use support::{Certified, Direction, DiskStep};
 use crate::matrix::Column::{self, A, B, C, D, E, F, H};
 use crate::special::Special;
 use crate::stage::SIZE;
+use crate::start::{self, Begun};
 
 /// The longest that the app waits for an answer to begin, and for the next bytes of one.
 const SILENCE: Duration = Duration::from_secs(76);
@@ -56,11 +57,15 @@ pub(crate) enum Make {
     Stranger,
     /// A step of the disk fails, from the n-th on.
     Disk(DiskStep, usize, i32),
+    /// A step of the disk fails so many times.
+    Brief(DiskStep, usize, i32),
     /// So little room is left.
     Room(u64),
     /// The calendar is set this many hours on, or back.
     Calendar(i64),
     Vault(VaultError),
+    /// What is done at a start.
+    Start(Begun),
     Special(Special),
 }
 
@@ -117,32 +122,25 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
     let page = |status| reply(status, "text/html", "<html><body>Bad gateway</body></html>");
     let inner = || json(200, r#"{"status": 500, "detail": "Not just now."}"#);
     match (id, column) {
-        (_, H) | ("P1" | "P3", B | C) => NotYet(1),
-        ("N1", A) => Tried(vec![Make::Refused]),
-        ("N1", B | C | D) => Today(vec![Make::Refused], "U", 2),
+        (_, H) => start::plan(id),
+        ("N1", A | B | C | D | F) => Tried(vec![Make::Refused]),
         ("N1", E) => Tried(vec![Make::Special(Special::AwayDuringAJob)]),
-        ("N1", F) => Today(vec![Make::Refused], "RU", 3),
         ("N2", _) => NotYet(4),
-        ("N3", A) => Tried(vec![Make::Swallowed]),
-        ("N3", B | C | D) => Today(vec![Make::Swallowed], "U", 2),
+        ("N3", A | B | C | D | F) => Tried(vec![Make::Swallowed]),
         ("N3", E) => Tried(vec![Make::Special(Special::SwallowedDuringAJob)]),
-        ("N3", F) => Today(vec![Make::Swallowed], "RU", 3),
         ("N4", A | B | E) => Tried(each([Fault::Reset])),
-        ("N4", C) => Today(each([Fault::Reset, Fault::Lost]), "RU", 2),
-        ("N4", D) => Tried(each([Fault::Reset, Fault::Lost])),
-        ("N4", F) => Today(each([Fault::Reset]), "RU", 3),
+        ("N4", C | D) => Tried(each([Fault::Reset, Fault::Lost])),
+        ("N4", F) => Today(each([Fault::Reset]), "RU", 1),
         ("N5" | "N6", A) => Tried(each([0, 1, 50, 200].map(Fault::Cut))),
         ("N5", B) => Tried(
             offsets()
                 .map(|at| Make::Break(Direction::Back, 2000 + at))
                 .collect(),
         ),
-        ("N5", C) => Today(
+        ("N5", C) => Tried(
             offsets()
                 .map(|at| Make::Break(Direction::There, 2000 + at))
                 .collect(),
-            "RU",
-            2,
         ),
         ("N6", B) => Tried(each(offsets().map(Fault::Cut))),
         ("N7", A) => Tried(each([30].map(Fault::Short))),
@@ -151,9 +149,9 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
             Make::Unanswered(SILENCE, 1),
             Make::Silent(Direction::Back, 20, SILENCE, 1),
         ]),
-        ("N8", C) => Today(vec![Make::Unanswered(LONG_SILENCE, 2)], "U", 2),
+        ("N8", C) => Tried(vec![Make::Unanswered(LONG_SILENCE, 2)]),
         ("N8", B | D | E) => Tried(vec![Make::Unanswered(SILENCE, 1)]),
-        ("N8", F) => Today(vec![Make::Unanswered(SILENCE, 1)], "RU", 3),
+        ("N8", F) => Today(vec![Make::Unanswered(SILENCE, 1)], "RU", 1),
         ("N9", B) => Tried(
             offsets()
                 .skip(1)
@@ -161,20 +159,18 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
                 .map(|at| Make::Silent(Direction::Back, at, SILENCE, 1))
                 .collect(),
         ),
-        ("N9", C) => Today(
-            vec![Make::Silent(Direction::There, SIZE / 3, LONG_SILENCE, 3)],
-            "U",
-            2,
-        ),
+        ("N9", C) => Tried(vec![Make::Silent(
+            Direction::There,
+            SIZE / 3,
+            LONG_SILENCE,
+            3,
+        )]),
         ("N10", _) => Tried(vec![Make::Special(Special::Slow)]),
-        ("N11", B) => Tried(vec![Make::Special(Special::Sleep)]),
-        ("N11", C) => Today(vec![Make::Special(Special::Sleep)], "U", 2),
+        ("N11", _) => Tried(vec![Make::Special(Special::Sleep)]),
         ("T1", _) => Tried(vec![Make::Certificate(Certified::Ended)]),
         ("T2", _) => Tried(vec![Make::Certificate(Certified::Elsewhere)]),
         ("T3", _) => Tried(vec![Make::Stranger]),
-        ("T4", A) => Tried(vec![Make::Handshake]),
-        ("T4", B | C | D) => Today(vec![Make::Handshake], "U", 2),
-        ("T4", F) => Today(vec![Make::Handshake], "RU", 3),
+        ("T4", _) => Tried(vec![Make::Handshake]),
         ("T5", A) => Tried([900, 1100].map(Make::Unclosed).to_vec()),
         ("T5", B) => Tried(offsets().map(|at| Make::Unclosed(6000 + at)).collect()),
         ("H1", F) => Tried(each([json(400, r#"{"error": "invalid_request"}"#)])),
@@ -193,23 +189,17 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
         ("H5", _) => Tried(always([Fault::Status(404)])),
         ("H6", C) => Tried(vec![Make::Special(Special::Taken)]),
         ("H6", _) => Tried(always([Fault::Status(409)])),
-        ("H7", _) => Today(always([Fault::Status(412)]), "U", 8),
+        ("H7", _) => Tried(always([Fault::Status(412)])),
         ("H8", _) => Tried(always([Fault::Status(413)])),
         ("H9", _) => Tried(always([
             Fault::Status(402),
             Fault::Status(507),
             json(400, r#"{"detail": "The storage quota has been reached."}"#),
         ])),
-        ("H10" | "H11" | "H12", F) => {
-            let told = told(id);
-            Today(told, "RWU", 3)
-        }
         ("H10" | "H11" | "H12", _) => Tried(told(id)),
-        ("H13", A | D | E) => Tried(each([503, 502, 504].map(page))),
-        ("H13", B | C) => Today(each([503, 502, 504].map(page)), "U", 2),
-        ("H13", F) => Today(each([503, 502, 504].map(page)), "RU", 3),
-        ("H14", A | D | E) => Tried(each([Fault::Status(500)])),
-        ("H14", _) => Today(each([Fault::Status(500)]), "U", 2),
+        ("H13", F) => Today(each([503, 502, 504].map(page)), "RU", 1),
+        ("H13", _) => Tried(each([503, 502, 504].map(page))),
+        ("H14", _) => Tried(each([Fault::Status(500)])),
         ("H15", A | B) => Tried(always([inner()])),
         ("H15", _) => Tried(each([inner(), json(200, r#"{"detail": "No."}"#)])),
         ("H16", A | B | C | D) => Tried(always([Fault::Html])),
@@ -224,20 +214,15 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
             let away = ["https://files.acme.example/", elsewhere].map(str::to_owned);
             Tried(always(away.map(Fault::Redirect)))
         }
-        ("H20", _) => Today(
-            vec![
-                Make::Special(Special::Ranges(RangeAnswer::Ignored)),
-                Make::Then(vec![Fault::Cut(70_000), Fault::Status(416)]),
-            ],
-            "RU",
-            6,
-        ),
-        ("H21", _) => Today(
-            vec![Make::Then(vec![Fault::Cut(70_000), Fault::OtherPart(5)])],
-            "U",
-            6,
-        ),
-        ("H22", _) => Today(vec![Make::Special(Special::ChangesThere)], "U", 6),
+        ("H20", _) => Tried(vec![
+            Make::Special(Special::Ranges(RangeAnswer::Ignored)),
+            Make::Then(vec![Fault::Cut(70_000), Fault::Status(416)]),
+        ]),
+        ("H21", _) => Tried(vec![Make::Then(vec![
+            Fault::Cut(70_000),
+            Fault::OtherPart(5),
+        ])]),
+        ("H22", _) => Tried(vec![Make::Special(Special::ChangesThere)]),
         ("H23", _) => Tried(vec![
             Make::Special(Special::PagesShift),
             Make::Special(Special::PagesRepeat),
@@ -287,14 +272,18 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
             Make::Special(Special::Twin),
             Make::Special(Special::Impossible),
         ]),
-        ("L10", A) => NotYet(5),
-        ("L10", B) => Today(vec![Make::Disk(DiskStep::Create, 0, EMFILE)], "U", 2),
-        ("L10", _) => Today(vec![Make::Disk(DiskStep::Open, 0, EMFILE)], "U", 2),
+        ("L10", A) => NotYet(4),
+        ("L10", B) => Tried(vec![Make::Brief(DiskStep::Create, 3, EMFILE)]),
+        ("L10", _) => Tried(vec![
+            Make::Brief(DiskStep::Open, 3, EMFILE),
+            Make::Brief(DiskStep::Stat, 3, EMFILE),
+        ]),
         ("L12", _) => Tried(vec![
             Make::Special(Special::Circle),
             Make::Special(Special::Device),
         ]),
-        ("P1", _) => NotYet(7),
+        ("P1" | "P3", B | C) => start::plan_of_transfer(id, column),
+        ("P1", _) => NotYet(3),
         ("P2", _) => Tried(vec![Make::Special(Special::Quit)]),
         ("P5", _) => Tried([24, -24, 1, -1].map(Make::Calendar).to_vec()),
         ("P6", B) => Tried(vec![Make::Special(Special::TokenEnds)]),

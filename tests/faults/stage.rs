@@ -1,6 +1,7 @@
 //! One desk on which one thing is done under one fault, and what must hold afterwards whatever the fault was.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -62,6 +63,8 @@ pub(crate) struct Stage {
     pub(crate) operation: Mutex<Option<OperationId>>,
     pub(crate) transfer: Mutex<Option<TransferId>>,
     pub(crate) moved: Mutex<Moved>,
+    /// What keeps it from going lasts until somebody ends it: whatever waits for that is at rest.
+    pub(crate) lasting: AtomicBool,
 }
 
 impl Stage {
@@ -107,6 +110,7 @@ impl Stage {
             operation: Mutex::default(),
             transfer: Mutex::default(),
             moved: Mutex::default(),
+            lasting: AtomicBool::new(false),
         }
     }
 
@@ -131,7 +135,7 @@ impl Stage {
             }
             Column::D | Column::E => self.act("d", vec![path("/a.txt")]).await,
             Column::F => self.sign_in().await,
-            Column::H => unreachable!("there is no queue that could be taken up again"),
+            Column::H => unreachable!("a start has a file of its own"),
         }
     }
 
@@ -239,10 +243,17 @@ impl Stage {
         self.end_of_transfer(&self.at_rest(&id, true).await)
     }
 
-    /// With `held_up`, one that waits for a network or a sign-in is at rest as well, and says why.
-    async fn at_rest(&self, id: &TransferId, held_up: bool) -> Transfer {
+    /// With `held_up`, one that waits for a sign-in is at rest as well, and, where that lasts, for the way to the site.
+    pub(crate) async fn at_rest(&self, id: &TransferId, held_up: bool) -> Transfer {
+        let lasting = self.lasting.load(Ordering::SeqCst);
         let at_rest = |row: &Transfer| {
-            let waits = matches!(row.wait, Some(Wait::Offline | Wait::SignIn));
+            let waits = match row.wait {
+                Some(Wait::SignIn) => true,
+                Some(Wait::Offline) => lasting,
+                // Not the short waits between a few tries.
+                Some(Wait::Again(_)) => lasting && row.problem.is_some(),
+                _ => false,
+            };
             matches!(
                 row.phase,
                 Phase::Done | Phase::Failed | Phase::NeedsYou | Phase::Cancelled

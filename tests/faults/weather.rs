@@ -1,5 +1,6 @@
 //! Faults, laid out and taken away again.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use connect_core::ConnectionState;
@@ -8,7 +9,7 @@ use support::{Authority, Certified, Direction, PATIENCE, let_real_time_pass};
 
 use crate::matrix::{Column, Letter};
 use crate::plan::Make;
-use crate::stage::{End, Stage};
+use crate::stage::{End, HURRY, Stage};
 
 /// Everybody has had turns enough to come to a wait.
 pub(crate) async fn settled() {
@@ -62,7 +63,7 @@ impl Stage {
         let (faults, at) = (desk.sandbox.faults(), endpoint(self.column));
         let wire = desk.wire.as_ref().unwrap();
         match make {
-            Make::Fair | Make::Special(_) => {}
+            Make::Fair | Make::Special(_) | Make::Start(_) => {}
             Make::Then(all) => {
                 for fault in all {
                     faults.next(at, fault.clone());
@@ -99,6 +100,7 @@ impl Stage {
                 wire.renew().await;
             }
             Make::Disk(step, after, code) => self.disk.fail(*step, *after, *code),
+            Make::Brief(step, times, code) => self.disk.fail_briefly(*step, *times, *code),
             Make::Room(bytes) => self.disk.has_room_for(*bytes),
             Make::Calendar(hours) => {
                 let by = Duration::from_hours(hours.unsigned_abs());
@@ -118,7 +120,15 @@ impl Stage {
         if self.column == Column::F && !self.renews {
             self.hold_the_answer().await;
         }
+        let desk_clock = &self.desk.clock;
         let asked = self.desk.sandbox.ledger().to(place(self.column)).len() + 1;
+        if matches!(make, Make::Refused | Make::Swallowed) {
+            self.lasting.store(true, Ordering::SeqCst);
+            if matches!(self.column, Column::D | Column::F) {
+                // The clock stands still until the way is there again.
+                desk_clock.hurry(Duration::ZERO);
+            }
+        }
         self.lay_out(make, authority).await;
         let course = async {
             self.course(make, asked).await;
@@ -147,13 +157,51 @@ impl Stage {
                     ..again
                 }
             }
+            // So does what waits for it.
+            (Make::Refused | Make::Swallowed, Column::B | Column::C) => {
+                assert_eq!(end.letter, Letter::U, "{end:?}");
+                self.desk.wire.as_ref().unwrap().mend().await;
+                self.desk.clock.hurry(Duration::from_mins(5));
+                let id = self.transfer.lock().unwrap().clone().unwrap();
+                let again = self.end_of_transfer(&self.at_rest(&id, false).await);
+                self.desk.clock.hurry(HURRY);
+                End {
+                    said: end.said + &again.said,
+                    ..again
+                }
+            }
             _ => end,
         }
+    }
+
+    /// The way is there again after a few tries.
+    async fn comes_back(&self, make: &Make) {
+        let (wire, clock) = (self.desk.wire.as_ref().unwrap(), &self.desk.clock);
+        let waits = match self.column {
+            Column::F if self.renews => [500, 1000],
+            _ => [1000, 2000],
+        };
+        for wait in waits.map(Duration::from_millis) {
+            while !clock.is_asleep_for(wait) {
+                settled().await;
+                if matches!(make, Make::Swallowed) {
+                    let_real_time_pass(Duration::from_secs(11)).await;
+                }
+            }
+            if wait == Duration::from_millis(waits[0]) {
+                clock.advance(wait);
+            }
+        }
+        wire.mend().await;
+        clock.hurry(HURRY);
     }
 
     async fn course(&self, make: &Make, asked: usize) {
         let wire = self.desk.wire.as_ref().unwrap();
         match make {
+            Make::Refused | Make::Swallowed if matches!(self.column, Column::D | Column::F) => {
+                self.comes_back(make).await;
+            }
             Make::Swallowed => loop {
                 settled().await;
                 let_real_time_pass(Duration::from_secs(16)).await;
@@ -195,7 +243,6 @@ impl Stage {
             door.certify(authority, Certified::Well);
         }
         match make {
-            Make::Refused | Make::Swallowed if self.column != Column::A => wire.mend().await,
             _ if make.is_secure() => wire.renew().await,
             _ => {}
         }

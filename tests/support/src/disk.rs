@@ -35,6 +35,8 @@ pub enum DiskStep {
 struct Plan {
     /// The n-th of these from now on fails, and each after it.
     fails: Option<(DiskStep, usize, i32)>,
+    /// So many of those that are left to fail; without a number all of them do.
+    times: Option<usize>,
     room: Option<u64>,
     /// Steps of the kind that fails, so far.
     taken: usize,
@@ -49,6 +51,15 @@ impl FailingDisk {
     pub fn fail(&self, step: DiskStep, after: usize, code: i32) {
         *self.0.lock().unwrap() = Plan {
             fails: Some((step, after, code)),
+            ..Plan::default()
+        };
+    }
+
+    /// So many of these steps fail with this number of the system's, and no more.
+    pub fn fail_briefly(&self, step: DiskStep, times: usize, code: i32) {
+        *self.0.lock().unwrap() = Plan {
+            fails: Some((step, 0, code)),
+            times: Some(times),
             ..Plan::default()
         };
     }
@@ -69,7 +80,8 @@ impl FailingDisk {
         match plan.fails {
             Some((failing, after, code)) if failing == step => {
                 plan.taken += 1;
-                if plan.taken > after {
+                let spared = plan.times.is_some_and(|times| plan.taken > times);
+                if plan.taken > after && !spared {
                     Err(io::Error::from_raw_os_error(code))
                 } else {
                     Ok(())

@@ -309,6 +309,8 @@ fn on_the_way(kind: &ErrorKind) -> Option<Outcome> {
     match kind {
         ErrorKind::Moved { host } if is_files_com(host) => Some(Outcome::SiteMovedToFiles),
         ErrorKind::Server { status: 511 } => Some(Outcome::NetworkSignIn),
+        // RFC 4918 §11.5: no room to do it in.
+        ErrorKind::Server { status: 507 } => Some(Outcome::QuotaExceeded),
         ErrorKind::ProxySignIn => Some(Outcome::ProxySignIn),
         ErrorKind::ProxyFailed => Some(Outcome::ProxyFailed),
         _ => None,

@@ -17,6 +17,10 @@ use crate::vault::{SecretBytes, VaultError, key};
 
 /// How long the token endpoint may take.
 const EXCHANGE_LIMIT: Duration = Duration::from_secs(30);
+/// Waits between tries to reach the token endpoint.
+const REACH_AGAIN: [u64; 4] = [1000, 2000, 4000, 8000];
+/// The longest that the token endpoint may ask to wait: a code lives for a minute or so.
+const WAIT_LIMIT: Duration = Duration::from_secs(60);
 /// Waits between tries to learn who signed in.
 const IDENTIFY_AGAIN: [u64; 3] = [500, 1000, 2000];
 
@@ -37,7 +41,7 @@ impl Connection {
         let host = brought.server.host();
         let asked = tokio::select! {
             biased;
-            asked = self.ask_for_tokens(&brought) => asked,
+            asked = self.ask_for_tokens(exchange, &brought) => asked,
             () = self.errands.stopping().cancelled() => return,
         };
         let tokens = match asked {
@@ -88,19 +92,42 @@ impl Connection {
         }
     }
 
-    async fn ask_for_tokens(&self, brought: &Brought) -> Result<TokenSet, Problem> {
-        let asked = smartfile::exchange_code(
-            &self.http,
-            &brought.asked.client,
-            &brought.asked.request,
-            &brought.code,
-        );
-        tokio::select! {
-            biased;
-            answer = asked => answer.map_err(|error| Problem::from_token_endpoint(&error)),
-            () = self.ports.clock.sleep(EXCHANGE_LIMIT) => {
-                Err(Problem::new(Outcome::TokenTimeout).logged(&"no answer in time"))
-            }
+    /// A code is presented once (RFC 6749 §4.1.2). It was not where the site was never reached, or where it said that
+    /// it looked at nothing and is to be asked later; then it is presented when that is possible.
+    async fn ask_for_tokens(&self, exchange: u64, brought: &Brought) -> Result<TokenSet, Problem> {
+        let mut waits = REACH_AGAIN.iter().copied().map(Duration::from_millis);
+        loop {
+            let asked = smartfile::exchange_code(
+                &self.http,
+                &brought.asked.client,
+                &brought.asked.request,
+                &brought.code,
+            );
+            let error = tokio::select! {
+                biased;
+                answer = asked => match answer {
+                    Ok(tokens) => return Ok(tokens),
+                    Err(error) => error,
+                },
+                () = self.ports.clock.sleep(EXCHANGE_LIMIT) => {
+                    return Err(Problem::new(Outcome::TokenTimeout).logged(&"no answer in time"));
+                }
+            };
+            let unreached = error.is_temporary()
+                && !error.may_have_happened()
+                && matches!(
+                    error.kind(),
+                    ErrorKind::Offline | ErrorKind::TimedOut | ErrorKind::ProxyFailed
+                );
+            let told = error.retry_after().filter(|wait| *wait <= WAIT_LIMIT);
+            let next = waits.next().filter(|_| self.is_awaited(exchange));
+            let wait = match (told, next) {
+                (Some(wait), Some(_)) => wait,
+                (None, Some(wait)) if unreached => wait,
+                _ => return Err(Problem::from_token_endpoint(&error)),
+            };
+            tracing::info!(%error, "the code has not been presented; trying again");
+            self.ports.clock.sleep(wait).await;
         }
     }
 

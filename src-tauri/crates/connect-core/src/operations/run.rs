@@ -1,6 +1,7 @@
 //! The run of an operation: look, ask, look again; a few entries at a time.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use smartfile::RemotePath;
 
@@ -10,7 +11,7 @@ use super::look::Look;
 use super::state::Event;
 use super::{Deed, OperationId, Operations};
 use crate::connection::Session;
-use crate::problem::Problem;
+use crate::problem::{Outcome, Problem};
 use crate::transfers::state::Answer;
 
 /// Entries in one request. Small enough that a stop soon takes effect and that progress shows; large enough that
@@ -18,6 +19,9 @@ use crate::transfers::state::Answer;
 const BATCH: usize = 10;
 /// Times that is asked for again which the site has failed over and not done.
 const AGAIN: usize = 2;
+/// Seconds between looks while there is no way to the site: for two minutes what was asked for is done as soon as there
+/// is one. What would be done later than that nobody expects any more.
+const LOOK_AGAIN: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
 /// Questions at once (API facts §13.36).
 pub(super) const AT_ONCE: usize = 3;
 
@@ -107,7 +111,7 @@ impl Operations {
             Err(error) => return fail_all(&plan.open, &error.problem()),
         };
         if let (Deed::Move | Deed::Copy, Some(into)) = (plan.deed, &plan.into)
-            && let Err(problem) = self.is_folder(&session, into).await
+            && let Err(problem) = self.is_folder_in_time(&session, into).await
         {
             return fail_all(&plan.open, &problem);
         }
@@ -158,7 +162,7 @@ impl Operations {
         plan: &Plan,
         batch: &[(usize, Item)],
     ) -> Option<Problem> {
-        let looks = self.look_at(session, plan.deed, plan.answer, batch).await;
+        let looks = self.look_in_time(session, plan, batch).await;
         let mut lost = None;
         let mut ready = Vec::new();
         self.change(id, |row| {
@@ -194,6 +198,42 @@ impl Operations {
         let touched: BTreeSet<usize> = ready.iter().map(|ready| ready.at).collect();
         self.tell(id, |at, _| touched.contains(&at));
         lost
+    }
+
+    /// The look before the deed, when there is a way to the site. Nothing has been asked for yet.
+    async fn look_in_time(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        batch: &[(usize, Item)],
+    ) -> Vec<Look> {
+        for seconds in LOOK_AGAIN {
+            let looks = self.look_at(session, plan.deed, plan.answer, batch).await;
+            let away = |look: &Look| matches!(look, Look::Lost(problem) if is_away(problem));
+            if !looks.iter().any(away) {
+                return looks;
+            }
+            let clock = &self.connections.shared().ports.clock;
+            clock.sleep(Duration::from_secs(seconds)).await;
+        }
+        self.look_at(session, plan.deed, plan.answer, batch).await
+    }
+
+    async fn is_folder_in_time(
+        &self,
+        session: &Session,
+        folder: &RemotePath,
+    ) -> Result<(), Problem> {
+        for seconds in LOOK_AGAIN {
+            match self.is_folder(session, folder).await {
+                Err(problem) if is_away(&problem) => {
+                    let clock = &self.connections.shared().ports.clock;
+                    clock.sleep(Duration::from_secs(seconds)).await;
+                }
+                looked => return looked,
+            }
+        }
+        self.is_folder(session, folder).await
     }
 
     /// Looks at what came of it until everything is as it was asked for, or nothing more is to be expected.
@@ -257,4 +297,12 @@ impl Operations {
             .collect();
         self.outdate(id, &from);
     }
+}
+
+/// There is no way to the site for now.
+fn is_away(problem: &Problem) -> bool {
+    matches!(
+        problem.outcome,
+        Outcome::Offline | Outcome::TimedOut | Outcome::ProxyFailed
+    )
 }

@@ -236,6 +236,10 @@ impl Transfers {
         name: &str,
     ) -> Result<Box<dyn Temporary>, Halt> {
         self.remove_part(id).await;
+        if self.has_part(id) {
+            let away = io::Error::from(io::ErrorKind::NotFound);
+            return Err(unwritable(&away, name));
+        }
         let part = part_beside(target);
         self.promise(id, |row| {
             row.notes.source = Some(source);
@@ -353,9 +357,7 @@ impl Transfers {
         let mut answer = match asked {
             Ok(answer) => answer,
             Err(error) if is_cut(&error) => return Ok(Stretch::Cut(Some(error))),
-            Err(error) if have > 0 && *error.kind() == ErrorKind::Changed => {
-                return Ok(Stretch::Astray);
-            }
+            Err(error) if have > 0 && is_astray(&error) => return Ok(Stretch::Astray),
             Err(error) => return Err(api_broke(&error, name)),
         };
         if let (Some(size), Some(total)) = (intake.size, answer.total)
@@ -458,6 +460,14 @@ impl Transfers {
             row.transfer.moved = have;
         }
     }
+}
+
+/// Another part than was asked for, or none: what was asked for is not to be had like that.
+fn is_astray(error: &smartfile::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Changed | ErrorKind::UnexpectedReply { .. }
+    )
 }
 
 fn is_cut(error: &smartfile::Error) -> bool {

@@ -12,6 +12,7 @@ use super::state::{Answer, Event};
 use super::waits::Wait;
 use super::{Halt, TransferId, Transfers};
 use crate::account::AccountId;
+use crate::disk::folder_of;
 use crate::problem::{Outcome, Problem};
 
 impl Transfers {
@@ -250,6 +251,13 @@ impl Transfers {
         runs.spawn_on(removal, &self.handle);
     }
 
+    /// Something of it lies where nobody can get at it for now.
+    pub(super) fn has_part(&self, id: &TransferId) -> bool {
+        let rows = self.rows.lock();
+        let row = rows.all.get(id);
+        row.is_some_and(|row| row.notes.part.is_some())
+    }
+
     pub(super) async fn remove_part(&self, id: &TransferId) {
         let part = self
             .rows
@@ -261,6 +269,10 @@ impl Transfers {
             return;
         };
         let vfs = &self.connections.shared().ports.vfs;
+        if vfs.stat(folder_of(&part)).await.is_err() {
+            // A drive that is away comes back with it: it is removed then, for which it has to be remembered.
+            return;
+        }
         if let Err(error) = vfs.remove(&part).await {
             tracing::warn!(kind = ?error.kind(), "an unfinished file could not be removed");
         }

@@ -102,7 +102,7 @@ pub(crate) fn next(phase: Phase, event: Event) -> (Phase, Option<Effect>) {
     use Phase as P;
     match (phase, event) {
         (P::Waiting, E::SlotFree) => (P::Preparing, None),
-        (P::Preparing | P::Moving, E::NameTaken) => (P::NeedsYou, None),
+        (P::Preparing | P::Moving | P::Finishing, E::NameTaken) => (P::NeedsYou, None),
         (P::Preparing, E::Ready) => (P::Moving, None),
         (P::Moving, E::AllMoved) => (P::Finishing, None),
         (P::Finishing, E::Settled) => (P::Checking, None),

@@ -147,7 +147,10 @@ async fn post(
     operation: &'static str,
     fields: &[(&str, &str)],
 ) -> Result<Reply, Error> {
-    let faulty = |fault: Fault| fault.within(operation);
+    let faulty = |fault: Fault| {
+        let in_doubt = fault.may_have_arrived();
+        fault.within(operation).in_doubt_if(in_doubt)
+    };
     let request = http
         .request(Method::POST, endpoint)
         .map_err(faulty)?
