@@ -234,7 +234,7 @@ async fn a_copy_that_does_not_arrive_is_not_opened_and_no_program_is_said() {
     desk.put_remote("plan.pdf", b"%PDF-1.7");
     desk.sandbox
         .faults()
-        .always(Endpoint::Download, Fault::Status(500));
+        .always(Endpoint::Download, Fault::Status(403));
     let Opening::Fetched(id) = desk
         .app
         .open_entry("a", &path("/plan.pdf"), false)
