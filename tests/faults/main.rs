@@ -5,8 +5,11 @@
 //! `cargo xtask faults` prints it. `CONNECT_FAULTS_ONLY=N4`, `N4D` or `*D` tries a part of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a surprise in a test is a failed test
 
+mod killed;
 mod matrix;
+mod names;
 mod outcome;
+mod place;
 mod plan;
 mod special;
 mod stage;
@@ -18,12 +21,14 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use connect_core::Deed;
-use support::{Authority, Company, in_the_company, report};
+use support::{Authority, Company, in_the_company_apart, report};
 
 use matrix::{Column, Letter, MATRIX, Row};
 use outcome::{Cell, Harvest, Point};
 use plan::{Make, Plan, plan};
+use special::Special;
 use stage::{Moved, Stage};
+use start::Begun;
 
 /// How long one thing under one fault may take, in real time, before it counts as stuck.
 const STUCK: Duration = Duration::from_secs(90);
@@ -46,7 +51,7 @@ struct Attempt {
 #[test]
 fn every_fault_ends_as_the_matrix_says_wherever_it_is_met() {
     let name = "every_fault_ends_as_the_matrix_says_wherever_it_is_met";
-    match in_the_company(name, None) {
+    match in_the_company_apart(name) {
         Company::Inside(authority) => everything(&authority),
         Company::Outside(said) => {
             let lines = said.lines().filter_map(|line| line.strip_prefix("soak|"));
@@ -176,11 +181,20 @@ fn watched(attempt: &Attempt, authority: &Arc<Authority>) -> Point {
 
 async fn tried(attempt: &Attempt, authority: &Arc<Authority>) -> Point {
     let make = make_of(attempt, "");
-    if let Make::Start(begun) = make {
-        return start::tried(begun).await;
+    let _names = match make {
+        Make::Unnamed | Make::Special(Special::UnnamedDuringAJob) | Make::Start(Begun::Unnamed) => {
+            Some(names::TURN.lock().await)
+        }
+        _ => None,
+    };
+    match make {
+        Make::Start(begun) => return start::tried(begun).await,
+        Make::Killed(course, label) => return killed::tried(course, label).await,
+        Make::Apart(test) => return place::tried(test),
+        _ => {}
     }
     let secure = make.is_secure().then(|| Arc::clone(authority));
-    let stage = Stage::new(attempt.column, attempt.deed, attempt.renews, secure).await;
+    let stage = Stage::new(attempt, secure, make.needs_a_name()).await;
     let elsewhere = format!("http://{}/", stage.elsewhere.local_addr().unwrap());
     let make = make_of(attempt, &elsewhere);
     let mut end = stage.under(&make, authority).await;
@@ -199,7 +213,7 @@ async fn tried(attempt: &Attempt, authority: &Arc<Authority>) -> Point {
     if !whole {
         stage.carry_out_again().await;
     }
-    if !matches!(make, Make::Special(special::Special::Quit)) {
+    if !matches!(make, Make::Special(Special::Quit)) {
         stage.others_go_on().await;
     }
     let moved: Moved = *stage.moved.lock().unwrap();

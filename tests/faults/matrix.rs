@@ -210,7 +210,7 @@ pub(crate) const REASONS: [&str; 4] = [
     "There is no sync yet whose root could be missing. What a transfer's folder is missing for is told, and nothing is \
      removed for it at either end.",
     "What is done to files lives in rows that end with the app; what the site has begun it goes on with.",
-    "This computer lets nobody give a process names or limits of its own.",
+    "This computer permits nobody a process with names of its own (`unshare --mount`).",
 ];
 
 #[cfg(test)]

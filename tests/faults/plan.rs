@@ -6,6 +6,7 @@ use connect_core::VaultError;
 use smartfile_sandbox::{Fault, RangeAnswer, ThrottleStyle};
 use support::{Certified, Direction, DiskStep};
 
+use crate::killed::{self, Course};
 use crate::matrix::Column::{self, A, B, C, D, E, F, H};
 use crate::special::Special;
 use crate::stage::SIZE;
@@ -39,6 +40,8 @@ pub(crate) enum Make {
     SignInEnded,
     /// Connections are refused.
     Refused,
+    /// The site's name is nobody's.
+    Unnamed,
     /// Connections are neither taken nor refused.
     Swallowed,
     /// The connection breaks after so many bytes.
@@ -64,6 +67,10 @@ pub(crate) enum Make {
     /// The calendar is set this many hours on, or back.
     Calendar(i64),
     Vault(VaultError),
+    /// The process is killed at the steps of this name.
+    Killed(Course, &'static str),
+    /// What needs a process with limits or a place of its own: the test of this name.
+    Apart(&'static str),
     /// What is done at a start.
     Start(Begun),
     Special(Special),
@@ -122,10 +129,16 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
     let page = |status| reply(status, "text/html", "<html><body>Bad gateway</body></html>");
     let inner = || json(200, r#"{"status": 500, "detail": "Not just now."}"#);
     match (id, column) {
-        (_, H) => start::plan(id),
         ("N1", A | B | C | D | F) => Tried(vec![Make::Refused]),
         ("N1", E) => Tried(vec![Make::Special(Special::AwayDuringAJob)]),
-        ("N2", _) => NotYet(4),
+        ("N2", _) if !support::is_apart() => NotYet(4),
+        ("N2", E) => Tried(vec![Make::Special(Special::UnnamedDuringAJob)]),
+        ("N2", H) => Tried(vec![Make::Start(Begun::Unnamed)]),
+        ("N2", _) => Tried(vec![Make::Unnamed]),
+        ("P1", B) => killed::plan(Course::Comes),
+        ("P1", C) => killed::plan(Course::Goes),
+        ("P1", H) => killed::plan(Course::Again),
+        (_, H) => start::plan(id),
         ("N3", A | B | C | D | F) => Tried(vec![Make::Swallowed]),
         ("N3", E) => Tried(vec![Make::Special(Special::SwallowedDuringAJob)]),
         ("N4", A | B | E) => Tried(each([Fault::Reset])),
@@ -272,7 +285,7 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
             Make::Special(Special::Twin),
             Make::Special(Special::Impossible),
         ]),
-        ("L10", A) => NotYet(4),
+        ("L10", A) => Tried(vec![Make::Apart("too_many_files_open_while_browsing")]),
         ("L10", B) => Tried(vec![Make::Brief(DiskStep::Create, 3, EMFILE)]),
         ("L10", _) => Tried(vec![
             Make::Brief(DiskStep::Open, 3, EMFILE),
@@ -282,7 +295,7 @@ pub(crate) fn plan(id: &str, column: Column, elsewhere: &str) -> Plan {
             Make::Special(Special::Circle),
             Make::Special(Special::Device),
         ]),
-        ("P1" | "P3", B | C) => start::plan_of_transfer(id, column),
+        ("P3", B | C) => start::plan_of_transfer(id, column),
         ("P1", _) => NotYet(3),
         ("P2", _) => Tried(vec![Make::Special(Special::Quit)]),
         ("P5", _) => Tried([24, -24, 1, -1].map(Make::Calendar).to_vec()),

@@ -8,6 +8,7 @@ use smartfile_sandbox::{Endpoint, Fault, RangeAnswer};
 use support::{Direction, PATIENCE};
 
 use crate::matrix::{Column, Letter};
+use crate::names;
 use crate::stage::{End, SIZE, Stage, content, path};
 use crate::weather::settled;
 
@@ -15,6 +16,7 @@ use crate::weather::settled;
 pub(crate) enum Special {
     AwayDuringAJob,
     SwallowedDuringAJob,
+    UnnamedDuringAJob,
     Slow,
     Sleep,
     Gone,
@@ -82,16 +84,19 @@ impl Stage {
             _ => Direction::Back,
         };
         match special {
-            Special::AwayDuringAJob | Special::SwallowedDuringAJob => {
+            Special::AwayDuringAJob | Special::SwallowedDuringAJob | Special::UnnamedDuringAJob => {
                 // The clock stands still until the wire is cut.
                 desk.clock.hurry(Duration::ZERO);
                 let away = async {
                     let first = Duration::from_millis(192);
                     assert!(desk.clock.until_asleep_for(first).await);
-                    if matches!(special, Special::AwayDuringAJob) {
-                        wire.cut().await;
-                    } else {
-                        wire.swallow().await;
+                    match special {
+                        Special::AwayDuringAJob => wire.cut().await,
+                        Special::UnnamedDuringAJob => {
+                            names::forget();
+                            wire.renew().await;
+                        }
+                        _ => wire.swallow().await,
                     }
                     for wait in [192, 384, 768] {
                         let wait = Duration::from_millis(wait);
@@ -101,7 +106,10 @@ impl Stage {
                         }
                         desk.clock.advance(wait);
                     }
-                    wire.mend().await;
+                    match special {
+                        Special::UnnamedDuringAJob => names::remember(),
+                        _ => wire.mend().await,
+                    }
                     desk.clock.hurry(crate::stage::HURRY);
                 };
                 tokio::join!(self.carry_out(), away).0

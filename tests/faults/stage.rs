@@ -11,6 +11,7 @@ use connect_core::{
 };
 use support::{Authority, Certified, Desk, DeskPlan, FailingDisk, Script, SecretsWatch, Visit};
 
+use crate::Attempt;
 use crate::matrix::{Column, Letter};
 
 /// Bytes of the file that is moved.
@@ -68,16 +69,22 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// `secure`: behind a door with a certificate of this authority.
+    /// `secure`: behind a door with a certificate of this authority; `named`: at an address that is a name.
     pub(crate) async fn new(
-        column: Column,
-        deed: Deed,
-        renews: bool,
+        attempt: &Attempt,
         secure: Option<Arc<Authority>>,
+        named: bool,
     ) -> Self {
+        let &Attempt {
+            column,
+            deed,
+            renews,
+            ..
+        } = attempt;
         let failing = FailingDisk::default();
         let desk = Desk::with(DeskPlan {
             wired: true,
+            named,
             door: secure.map(|authority| (authority, Certified::Well)),
             vfs: Arc::new(failing.clone()),
             ..DeskPlan::default()

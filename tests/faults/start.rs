@@ -13,6 +13,7 @@ use smartfile_sandbox::{Endpoint, Fault};
 use support::{Desk, DeskPlan, Direction, DiskStep, FailingDisk, let_real_time_pass};
 
 use crate::matrix::{Column, Letter};
+use crate::names;
 use crate::outcome::Point;
 use crate::plan::{Make, Plan};
 use crate::stage::{HURRY, Moved, SIZE, content, path};
@@ -23,6 +24,8 @@ use crate::weather::settled;
 pub(crate) enum Begun {
     /// Connections are refused.
     Refused,
+    /// The site's name is nobody's.
+    Unnamed,
     /// Connections are neither taken nor refused.
     Swallowed,
     /// The access token is refused, a refresh works.
@@ -160,10 +163,11 @@ struct Half {
 }
 
 impl Half {
-    async fn new() -> Self {
+    async fn new(named: bool) -> Self {
         let disk = FailingDisk::default();
         let desk = Desk::with(DeskPlan {
             wired: true,
+            named,
             vfs: Arc::new(disk.clone()),
             ..DeskPlan::default()
         })
@@ -330,7 +334,7 @@ fn ended(letter: Letter, moved: Moved) -> Point {
 /// Tries one start.
 #[allow(clippy::too_many_lines)] // a list
 pub(crate) async fn tried(begun: Begun) -> Point {
-    let mut half = Half::new().await;
+    let mut half = Half::new(matches!(begun, Begun::Unnamed)).await;
     if let Begun::Part(torn) = begun {
         return half.torn(torn).await;
     }
@@ -357,6 +361,16 @@ pub(crate) async fn tried(begun: Begun) -> Point {
             half.until_rows("a wait", |row| row.wait == Some(Wait::Offline))
                 .await;
             half.desk.wire.as_ref().unwrap().mend().await;
+            half.desk.clock.hurry(Duration::from_secs(31));
+            ended(Letter::R, half.is_whole().await)
+        }
+        Begun::Unnamed => {
+            names::forget();
+            half.desk.wire.as_ref().unwrap().renew().await;
+            half.go_on().await;
+            half.until_rows("a wait", |row| row.wait == Some(Wait::Offline))
+                .await;
+            names::remember();
             half.desk.clock.hurry(Duration::from_secs(31));
             ended(Letter::R, half.is_whole().await)
         }
@@ -625,6 +639,9 @@ impl Half {
             }
             settled().await;
         };
+        // The other one is not heard of meanwhile.
+        let faults = desk.sandbox.faults();
+        faults.next(Endpoint::Upload, Fault::Hang);
         wire.hold_after(Direction::Back, SIZE / 2);
         self.ask();
         until_held().await;
@@ -636,6 +653,7 @@ impl Half {
             until_held().await;
         }
         desk.app.stop().await;
+        faults.clear();
         wire.hold_together();
         let (part, safe) = self.known_part().unwrap();
         let mut bytes = std::fs::read(&part).unwrap();

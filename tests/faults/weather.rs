@@ -8,7 +8,9 @@ use smartfile_sandbox::{Endpoint, Fault, SwitchValues};
 use support::{Authority, Certified, Direction, PATIENCE, let_real_time_pass};
 
 use crate::matrix::{Column, Letter};
+use crate::names;
 use crate::plan::Make;
+use crate::special::Special;
 use crate::stage::{End, HURRY, Stage};
 
 /// Everybody has had turns enough to come to a wait.
@@ -23,6 +25,13 @@ impl Make {
         matches!(
             self,
             Self::Handshake | Self::Unclosed(_) | Self::Certificate(_) | Self::Stranger
+        )
+    }
+
+    pub(crate) fn needs_a_name(&self) -> bool {
+        matches!(
+            self,
+            Self::Unnamed | Self::Special(Special::UnnamedDuringAJob)
         )
     }
 
@@ -63,7 +72,7 @@ impl Stage {
         let (faults, at) = (desk.sandbox.faults(), endpoint(self.column));
         let wire = desk.wire.as_ref().unwrap();
         match make {
-            Make::Fair | Make::Special(_) | Make::Start(_) => {}
+            Make::Fair | Make::Special(_) | Make::Start(_) | Make::Killed(..) | Make::Apart(_) => {}
             Make::Then(all) => {
                 for fault in all {
                     faults.next(at, fault.clone());
@@ -77,6 +86,10 @@ impl Stage {
             }
             Make::SignInEnded => desk.sandbox.end_sign_in("maya"),
             Make::Refused => wire.cut().await,
+            Make::Unnamed => {
+                names::forget();
+                wire.renew().await;
+            }
             Make::Swallowed => wire.swallow().await,
             Make::Break(direction, bytes) => wire.break_after(*direction, *bytes),
             Make::Silent(direction, bytes, ..) => wire.hold_after(*direction, *bytes),
@@ -122,7 +135,7 @@ impl Stage {
         }
         let desk_clock = &self.desk.clock;
         let asked = self.desk.sandbox.ledger().to(place(self.column)).len() + 1;
-        if matches!(make, Make::Refused | Make::Swallowed) {
+        if matches!(make, Make::Refused | Make::Unnamed | Make::Swallowed) {
             self.lasting.store(true, Ordering::SeqCst);
             if matches!(self.column, Column::D | Column::F) {
                 // The clock stands still until the way is there again.
@@ -140,9 +153,9 @@ impl Stage {
         };
         match (make, self.column) {
             // The way to the site comes back, and the app finds it by itself.
-            (Make::Refused | Make::Swallowed, Column::A) => {
+            (Make::Refused | Make::Unnamed | Make::Swallowed, Column::A) => {
                 assert_eq!(end.letter, Letter::U, "{end:?}");
-                self.desk.wire.as_ref().unwrap().mend().await;
+                self.way_back(make).await;
                 // It looks by itself, in growing steps up to half a minute.
                 self.desk.clock.hurry(Duration::from_secs(31));
                 self.desk
@@ -158,9 +171,9 @@ impl Stage {
                 }
             }
             // So does what waits for it.
-            (Make::Refused | Make::Swallowed, Column::B | Column::C) => {
+            (Make::Refused | Make::Unnamed | Make::Swallowed, Column::B | Column::C) => {
                 assert_eq!(end.letter, Letter::U, "{end:?}");
-                self.desk.wire.as_ref().unwrap().mend().await;
+                self.way_back(make).await;
                 self.desk.clock.hurry(Duration::from_mins(5));
                 let id = self.transfer.lock().unwrap().clone().unwrap();
                 let again = self.end_of_transfer(&self.at_rest(&id, false).await);
@@ -174,9 +187,16 @@ impl Stage {
         }
     }
 
+    async fn way_back(&self, make: &Make) {
+        match make {
+            Make::Unnamed => names::remember(),
+            _ => self.desk.wire.as_ref().unwrap().mend().await,
+        }
+    }
+
     /// The way is there again after a few tries.
     async fn comes_back(&self, make: &Make) {
-        let (wire, clock) = (self.desk.wire.as_ref().unwrap(), &self.desk.clock);
+        let clock = &self.desk.clock;
         let waits = match self.column {
             Column::F if self.renews => [500, 1000],
             _ => [1000, 2000],
@@ -192,14 +212,16 @@ impl Stage {
                 clock.advance(wait);
             }
         }
-        wire.mend().await;
+        self.way_back(make).await;
         clock.hurry(HURRY);
     }
 
     async fn course(&self, make: &Make, asked: usize) {
         let wire = self.desk.wire.as_ref().unwrap();
         match make {
-            Make::Refused | Make::Swallowed if matches!(self.column, Column::D | Column::F) => {
+            Make::Refused | Make::Unnamed | Make::Swallowed
+                if matches!(self.column, Column::D | Column::F) =>
+            {
                 self.comes_back(make).await;
             }
             Make::Swallowed => loop {

@@ -4,7 +4,7 @@
 use std::process::Command;
 use std::sync::Arc;
 
-use crate::Authority;
+use crate::{Authority, Own, apart};
 
 /// Holds the authority's key in the second process.
 pub const AUTHORITY: &str = "CONNECT_TEST_AUTHORITY";
@@ -30,12 +30,22 @@ impl Company {
 
 /// Goes there. `name` is the test's own, with its module. Fails if the test fails there.
 pub fn in_the_company(name: &str, proxy: Option<&str>) -> Company {
+    go(name, proxy, Command::new(std::env::current_exe().unwrap()))
+}
+
+/// The same, with mounts of its own where this computer permits that.
+pub fn in_the_company_apart(name: &str) -> Company {
+    let program = std::env::current_exe().unwrap();
+    let again = apart(&program, Own::Mounts).unwrap_or_else(|| Command::new(program));
+    go(name, None, again)
+}
+
+fn go(name: &str, proxy: Option<&str>, mut again: Command) -> Company {
     if let Ok(key) = std::env::var(AUTHORITY) {
         return Company::Inside(Arc::new(Authority::of(&key)));
     }
     let folder = tempfile::tempdir().unwrap();
     let authority = Authority::new();
-    let mut again = Command::new(std::env::current_exe().unwrap());
     again.args(["--exact", name, "--nocapture"]);
     for (variable, _) in std::env::vars_os() {
         let known = variable.to_string_lossy().to_ascii_lowercase();

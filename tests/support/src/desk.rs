@@ -45,6 +45,8 @@ pub struct DeskPlan {
     pub wired: bool,
     /// Who certifies the door before the sandbox, and how; without it there is none, and plain `http`.
     pub door: Option<(Arc<Authority>, Certified)>,
+    /// Whether the site's address is a name.
+    pub named: bool,
     /// The person's programs; without them there are none.
     pub programs: Option<Arc<dyn Programs>>,
     /// The zone that the app reads the site's times in, where it is another one than usual.
@@ -84,6 +86,7 @@ impl Default for DeskPlan {
             vfs: Arc::new(LocalDisk),
             wired: false,
             door: None,
+            named: false,
             programs: None,
             zone: ServerZone::default(),
             other_vault: None,
@@ -177,7 +180,7 @@ impl Desk {
         .with_quick_sealing()
         .with_programs(programs_of(&plan))
         .with_server_zone(plan.zone.clone());
-        let address = address_for(&sandbox, wire.as_ref(), door.as_ref());
+        let address = address_for(&plan, &sandbox, wire.as_ref(), door.as_ref());
         let options = options(&sandbox, &plan, address, home.path().join("data"));
         let app = App::start(ports, options).unwrap();
         browser.attach(&app);
@@ -230,7 +233,12 @@ impl Desk {
         .with_quick_sealing()
         .with_programs(programs_of(&self.plan))
         .with_server_zone(self.plan.zone.clone());
-        let address = address_for(&self.sandbox, self.wire.as_ref(), self.door.as_ref());
+        let address = address_for(
+            &self.plan,
+            &self.sandbox,
+            self.wire.as_ref(),
+            self.door.as_ref(),
+        );
         let options = options(&self.sandbox, &self.plan, address, self.data_dir());
         App::start(ports, options)
     }
@@ -560,12 +568,22 @@ fn address_of(url: &str) -> std::net::SocketAddr {
     url.trim_start_matches("http://").parse().unwrap()
 }
 
-fn address_for(sandbox: &Sandbox, wire: Option<&Wire>, door: Option<&SecureDoor>) -> String {
-    match (wire, door) {
+fn address_for(
+    plan: &DeskPlan,
+    sandbox: &Sandbox,
+    wire: Option<&Wire>,
+    door: Option<&SecureDoor>,
+) -> String {
+    let address = match (wire, door) {
         (Some(wire), Some(_)) => format!("https://{}", wire.address()),
         (None, Some(door)) => door.url(),
         (Some(wire), None) => format!("http://{}", wire.address()),
         (None, None) => sandbox.url().to_owned(),
+    };
+    if plan.named {
+        address.replace("127.0.0.1", "localhost")
+    } else {
+        address
     }
 }
 

@@ -9,6 +9,7 @@
     clippy::missing_panics_doc
 )]
 
+mod apart;
 mod authority;
 mod browser;
 mod chance;
@@ -30,11 +31,12 @@ mod vault;
 mod watch;
 mod wire;
 
+pub use apart::{Own, apart, is_apart, must};
 pub use authority::{Authority, Caller, Certified, SecureDoor};
 pub use browser::{Arrival, Script, ScriptedBrowser, Visit};
 pub use chance::Chance;
 pub use clock::{ManualClock, let_real_time_pass};
-pub use company::{AUTHORITY, Company, in_the_company};
+pub use company::{AUTHORITY, Company, in_the_company, in_the_company_apart};
 pub use desk::{
     Desk, DeskPlan, Desktop, PASSPHRASE, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
 };
