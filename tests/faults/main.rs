@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a surprise in a test is a failed test
 
 mod killed;
+mod liars;
 mod matrix;
 mod names;
 mod outcome;

@@ -31,10 +31,12 @@ const LINKS: &[&str] = &[
 const STAGE: &[&str] = &[
     "curl",
     "dbus",
+    "faketime",
     "fonts-dejavu-core",
     "fonts-inter",
     "fonts-noto-core",
     "gnome-keyring",
+    "iproute2",
     "libsecret-tools",
     "openbox",
     "python3-venv",
@@ -144,6 +146,8 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
     if need == Need::Peers {
         return absent(&[
             ("curl", "curl"),
+            ("faketime", "faketime"),
+            ("ip", "iproute2"),
             ("openssl", "openssl"),
             ("python3", "python3-venv"),
             ("rclone", "rclone"),
