@@ -33,10 +33,7 @@ async fn what_failed_of_a_folder_is_tried_again_and_nothing_else() {
     let failed = desk.until_phase(&id, Phase::Failed).await;
     let all = counts(&failed);
     assert_eq!((all.done, all.failed, all.waiting), (2, 1, 0), "{all:?}");
-    assert_eq!(
-        failed.problem.as_ref().unwrap().outcome,
-        Outcome::Forbidden
-    );
+    assert_eq!(failed.problem.as_ref().unwrap().outcome, Outcome::Forbidden);
     let open = items(&desk, &id, ItemsShown::Failed).await;
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].state, ItemState::Failed(Outcome::Forbidden));
