@@ -65,8 +65,8 @@ async fn what_did_not_come_along_is_told_with_its_reason() {
     laid(&table);
     std::os::unix::fs::symlink("/etc", table.local("Harbor/etc")).unwrap();
     let faults = table.desk.sandbox.faults();
-    faults.next(Endpoint::Upload, Fault::Status(500));
-    let ran = table.run(&["put", "Harbor", "/"]).await.ended(5);
+    faults.next(Endpoint::Upload, Fault::Status(402));
+    let ran = table.run(&["put", "Harbor", "/"]).await.ended(1);
     assert!(
         ran.err
             .contains("Harbor/etc: left out, because it is a link"),

@@ -25,7 +25,7 @@ async fn what_failed_of_a_folder_is_tried_again_and_nothing_else() {
     let local = folder_here(&desk, "Harbor", files);
     desk.sandbox
         .faults()
-        .next(Endpoint::Upload, Fault::Status(403));
+        .next(Endpoint::Upload, Fault::Status(402));
     let id = desk
         .app
         .upload_folder("up", local, RemotePath::root())
@@ -33,10 +33,13 @@ async fn what_failed_of_a_folder_is_tried_again_and_nothing_else() {
     let failed = desk.until_phase(&id, Phase::Failed).await;
     let all = counts(&failed);
     assert_eq!((all.done, all.failed, all.waiting), (2, 1, 0), "{all:?}");
-    assert_eq!(failed.problem.as_ref().unwrap().outcome, Outcome::Forbidden);
+    assert_eq!(
+        failed.problem.as_ref().unwrap().outcome,
+        Outcome::QuotaExceeded
+    );
     let open = items(&desk, &id, ItemsShown::Failed).await;
     assert_eq!(open.len(), 1);
-    assert_eq!(open[0].state, ItemState::Failed(Outcome::Forbidden));
+    assert_eq!(open[0].state, ItemState::Failed(Outcome::QuotaExceeded));
     let before = desk.sandbox.ledger().count("POST", "/api/2/path/data");
     desk.app.retry_transfer(&id).unwrap();
     let done = desk.until_phase(&id, Phase::Done).await;
@@ -59,7 +62,7 @@ async fn what_failed_of_a_folder_can_be_left() {
     let local = folder_here(&desk, "Harbor", &[("a.txt", b"a"), ("b.txt", b"b")]);
     desk.sandbox
         .faults()
-        .next(Endpoint::Upload, Fault::Status(403));
+        .next(Endpoint::Upload, Fault::Status(402));
     let id = desk
         .app
         .upload_folder("up", local, RemotePath::root())

@@ -114,7 +114,13 @@ fn every_word_the_command_line_asks_for_exists_and_every_word_is_asked_for() {
         .map(|(_, text)| text)
         .collect();
     // Names of a trouble stand without the prefix. Of names made from a value at run time the beginning stands there.
-    let made = ["cli-done-", "cli-count-", "cli-info-", "cli-type-"];
+    let made = [
+        "cli-done-",
+        "cli-count-",
+        "cli-info-",
+        "cli-type-",
+        "cli-left-out-",
+    ];
     for id in &known {
         let name = id.trim_start_matches("cli-");
         let asked =

@@ -180,14 +180,15 @@ fn tell_item(seat: &Seat, row: &Transfer, item: &ContentsItem) -> Exit {
             Exit::NeedsAnswer
         }
         ItemState::LeftOut(reason) => {
-            let why = word(reason_words(*reason));
+            let reason = reason_name(*reason);
+            let why = word(&format!("cli-left-out-{reason}"));
             let line = format!("{}: {why}", visible(&path));
             seat.out.note(
                 &line,
                 &json!({
                     "kind": "left_out",
                     "path": path,
-                    "reason": reason_words(*reason).trim_start_matches("cli-left-out-"),
+                    "reason": reason,
                 }),
             );
             Exit::Done
@@ -209,18 +210,18 @@ fn tell_item(seat: &Seat, row: &Transfer, item: &ContentsItem) -> Exit {
     }
 }
 
-fn reason_words(reason: LeftOut) -> &'static str {
+fn reason_name(reason: LeftOut) -> &'static str {
     match reason {
-        LeftOut::Link => "cli-left-out-link",
-        LeftOut::Socket => "cli-left-out-socket",
-        LeftOut::Pipe => "cli-left-out-pipe",
-        LeftOut::Device => "cli-left-out-device",
-        LeftOut::Special => "cli-left-out-special",
-        LeftOut::NameNotText => "cli-left-out-name-not-text",
-        LeftOut::NameUnusable => "cli-left-out-name-unusable",
-        LeftOut::ContainsItself => "cli-left-out-contains-itself",
-        LeftOut::TooDeep => "cli-left-out-too-deep",
-        LeftOut::NameTaken => "cli-left-out-name-taken",
-        LeftOut::ByYou => "cli-left-out-by-you",
+        LeftOut::Link => "link",
+        LeftOut::Socket => "socket",
+        LeftOut::Pipe => "pipe",
+        LeftOut::Device => "device",
+        LeftOut::Special => "special",
+        LeftOut::NameNotText => "name-not-text",
+        LeftOut::NameUnusable => "name-unusable",
+        LeftOut::ContainsItself => "contains-itself",
+        LeftOut::TooDeep => "too-deep",
+        LeftOut::NameTaken => "name-taken",
+        LeftOut::ByYou => "by-you",
     }
 }
