@@ -120,6 +120,8 @@ async fn no_way_to_the_server_is_offline() {
         panic!("no redirection");
     };
     desk.wire.as_ref().unwrap().cut().await;
+    // It is tried for some seconds whether there is a way after all.
+    desk.clock.hurry(Duration::from_secs(8));
     desk.app.receive_redirection(&uri);
     assert_eq!(desk.until_refused().await.outcome, Outcome::Offline);
     desk.wire.as_ref().unwrap().mend().await;
