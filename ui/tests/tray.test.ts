@@ -58,7 +58,7 @@ test("the row with the focus stays in the page, wherever one scrolls", async () 
 });
 
 test("what is in sight stays there when rows come above it, and a row that goes elsewhere is not followed", async () => {
-  const page = await tray(many(1000));
+  const page = await tray(many(900));
   await page.scroll(54 * 100 + 10);
   page.host.move(transfer({ id: "new", phase: "needsYou", problem: problem("name_taken"), at: 1 }));
   await settled();
@@ -126,5 +126,29 @@ test("whatever comes, changes and goes, the order and the counts are those of al
         count("waiting") + count("preparing") + count("moving"),
       ],
     );
+  }
+});
+
+test("messages about thousands of transfers come one by one, and are put in order a few times a second", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    const page = await stage({ transfers: [] });
+    const { transfers } = page.app;
+    const orders = new Set<unknown>();
+    for (let number = 0; number < 3000; number += 1) {
+      page.host.move(transfer({ id: `t${String(number)}`, name: `${String(number)}.txt`, phase: "waiting" }));
+      orders.add(transfers.list);
+    }
+    // Each of the first, while there are few of them; then none before its time.
+    expect(orders.size).toBeLessThan(1010);
+    vi.advanceTimersByTime(100);
+    expect(transfers.list).toHaveLength(3000);
+    expect(transfers.toGo).toBe(3000);
+    page.host.move(transfer({ id: "t5", phase: "needsYou", problem: problem("name_taken") }));
+    vi.advanceTimersByTime(100);
+    expect(transfers.needing).toBe(1);
+    expect(transfers.list[0]?.id).toBe("t5");
+  } finally {
+    vi.useRealTimers();
   }
 });

@@ -20,6 +20,10 @@ const rank: Record<TransferPhase, number> = {
   cancelled: 4,
 };
 
+/** So many are put in order anew with every change; more of them a few times a second. */
+const fewRows = 1000;
+const pauseMs = 100;
+
 export function isFinished(transfer: TransferView): boolean {
   return finished.includes(transfer.phase);
 }
@@ -54,6 +58,9 @@ export class Transfers {
   readonly #quarters = new Map<string, number>();
   /** Counts the changes: what is worked out from all of them is worked out once for many. */
   #changes = $state(0);
+  /** Until then changes are gathered. */
+  #pause: ReturnType<typeof setTimeout> | null = null;
+  #unshown = false;
   /** How they were in order last. */
   #last: TransferView[] = [];
   /** What is new since then or has another place. */
@@ -89,6 +96,7 @@ export class Transfers {
     const kept = new Set(transfers.map((transfer) => transfer.id));
     for (const id of [...this.#all.keys()]) if (!kept.has(id)) this.remove(id);
     for (const transfer of transfers) this.#put(transfer);
+    this.#show();
     if (this.needing > 0 || this.interrupted > 0) this.open = true;
   }
 
@@ -106,11 +114,35 @@ export class Transfers {
     this.#all.delete(id);
     this.#unplaced.add(id);
     this.#moving.delete(id);
-    this.#changes += 1;
+    this.#changed();
     this.left.delete(id);
     this.#remaining.delete(id);
     this.#quarters.delete(id);
     if (this.#all.size === 0) this.open = false;
+  }
+
+  /**
+   * There is something new to show. Each message comes by itself: among thousands, to put them in order anew for
+   * every one would leave no time for anything else.
+   */
+  #changed(): void {
+    if (this.#pause !== null) this.#unshown = true;
+    else if (this.#all.size <= fewRows) this.#changes += 1;
+    else {
+      this.#changes += 1;
+      this.#pause = setTimeout(() => {
+        this.#pause = null;
+        if (this.#unshown) this.#show();
+      }, pauseMs);
+    }
+  }
+
+  /** Nothing is held back any more. */
+  #show(): void {
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#pause = null;
+    this.#unshown = false;
+    this.#changed();
   }
 
   #size(): number {
@@ -151,7 +183,7 @@ export class Transfers {
     if (before) this.#tally(before.phase, -1);
     this.#tally(transfer.phase, 1);
     this.#all.set(transfer.id, transfer);
-    this.#changes += 1;
+    this.#changed();
     const stays = before && rank[before.phase] === rank[transfer.phase] && before.at === transfer.at;
     if (!stays) this.#unplaced.add(transfer.id);
     if (transfer.phase === "moving") this.#moving.add(transfer.id);
@@ -173,7 +205,7 @@ export class Transfers {
     const say = (id: string, args: Announcement["args"] = {}) => {
       this.announced = { id, args: { name: now.name, ...args } };
     };
-    if (!before) say("announce-started");
+    if (!before && this.#all.size < fewRows) say("announce-started");
     if (before?.phase !== now.phase) {
       if (now.phase === "done") say("announce-done");
       if (now.phase === "failed") say("announce-failed");
