@@ -255,6 +255,8 @@ impl Transfers {
     pub(crate) async fn leave_failed(&self, id: &TransferId) -> Result<(), Error> {
         self.known_tree(id)?;
         self.journal.leave_failed_items(id).await?;
+        // What kept the whole folder from going on, as a full storage, was left with them.
+        self.change_tree(id, |tree| tree.fault = None);
         self.count_again(id);
         Ok(())
     }
