@@ -1,4 +1,5 @@
 //! What an earlier start has begun, and what was asked for before it was written down.
+#![allow(clippy::similar_names, reason = "a desk has a disk")]
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use connect_core::{
-    Answer, App, ConnectionState, Fact, FolderAnswer, Observer, Options, Phase, Ports, RemotePath,
-    Snapshot, TransferId, What,
+    Answer, App, ConnectionState, Fact, FolderAnswer, Observer, Options, Phase, Ports,
+    ReceiptFilter, RemotePath, Snapshot, TransferId, What,
 };
 use support::{
     Chronicle, Desk, DeskPlan, Facts, ManualClock, PATIENCE, ScriptedBrowser, shared_vault,
@@ -159,7 +159,7 @@ async fn a_process_that_is_killed_at_any_step_of_a_folder_loses_and_doubles_noth
             "step {step}"
         );
         assert_eq!(desk.names("/").await, ["Films", "Harbor"], "step {step}");
-        let all = desk.app.receipts(Default::default(), None, 9).await;
+        let all = desk.app.receipts(ReceiptFilter::default(), None, 9).await;
         assert_eq!(all.unwrap().total, 4, "step {step}");
         if !killed {
             break;

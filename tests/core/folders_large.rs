@@ -81,12 +81,12 @@ async fn a_folder_of_very_many_files_takes_no_more_memory_than_a_small_one() {
         }
         if all.done >= told + 5000 {
             told = all.done;
-            println!(
+            support::report(&format!(
                 "{told} of {} done after {:?}; at most {} KiB",
                 all.files,
                 begun.elapsed(),
                 most_memory()
-            );
+            ));
         }
         if row.phase == Phase::Done {
             break;
@@ -98,10 +98,10 @@ async fn a_folder_of_very_many_files_takes_no_more_memory_than_a_small_one() {
         let mut changes = desk.facts.changes();
         changes.changed().await.unwrap();
     }
-    println!(
+    support::report(&format!(
         "{many} files in {:?}; the first arrived after {first:?}; {before} KiB before, {} KiB at most",
         begun.elapsed(),
         most_memory()
-    );
+    ));
     desk.excuse();
 }

@@ -1,4 +1,5 @@
 //! Folders in bad weather, at ill disks, and in the way of people who change their minds.
+#![allow(clippy::similar_names, reason = "a desk has a disk")]
 
 use std::io;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! Faults of this computer itself, in processes that have limits, mounts or a network of their own: nobody else meets
 //! them, and they end with the process. Where that is not permitted it is said, and nothing is tried.
+#![allow(clippy::similar_names, reason = "a desk has a disk")]
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,4 +1,5 @@
 //! The queue at a start: one file that was coming and one that was going when the app ended, under each fault.
+#![allow(clippy::similar_names, reason = "a desk has a disk")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

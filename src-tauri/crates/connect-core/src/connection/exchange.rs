@@ -20,7 +20,7 @@ const EXCHANGE_LIMIT: Duration = Duration::from_secs(30);
 /// Waits between tries to reach the token endpoint.
 const REACH_AGAIN: [u64; 4] = [1000, 2000, 4000, 8000];
 /// The longest that the token endpoint may ask to wait: a code lives for a minute or so.
-const WAIT_LIMIT: Duration = Duration::from_secs(60);
+const WAIT_LIMIT: Duration = Duration::from_mins(1);
 /// Waits between tries to learn who signed in.
 const IDENTIFY_AGAIN: [u64; 3] = [500, 1000, 2000];
 

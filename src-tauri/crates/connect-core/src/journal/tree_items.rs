@@ -139,7 +139,10 @@ pub(super) fn open_folders(
     let sql = "SELECT * FROM tree_items WHERE tree = ?1 AND kind = 'folder' AND listed = 0 \
         AND state IN ('waiting', 'done') ORDER BY number LIMIT ?2";
     let mut query = connection.prepare_cached(sql)?;
-    let found = query.query_map((tree.as_str(), limit as i64), item)?;
+    let found = query.query_map(
+        (tree.as_str(), i64::try_from(limit).unwrap_or(i64::MAX)),
+        item,
+    )?;
     Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
@@ -153,7 +156,14 @@ pub(super) fn next_files(
     let sql = "SELECT * FROM tree_items WHERE tree = ?1 AND state = 'waiting' AND kind = 'file' AND number > ?2 \
         ORDER BY number LIMIT ?3";
     let mut query = connection.prepare_cached(sql)?;
-    let found = query.query_map((tree.as_str(), after, limit as i64), item)?;
+    let found = query.query_map(
+        (
+            tree.as_str(),
+            after,
+            i64::try_from(limit).unwrap_or(i64::MAX),
+        ),
+        item,
+    )?;
     let mut found = found.collect::<rusqlite::Result<Vec<_>>>()?;
     for item in &mut found {
         item.record = record::of_item(connection, tree, item.number)?;

@@ -81,7 +81,7 @@ impl Writer {
                     open: first,
                     level: None,
                 }
-                .work(&waiting)
+                .work(&waiting);
             })?;
         Ok(Self { jobs, thread })
     }

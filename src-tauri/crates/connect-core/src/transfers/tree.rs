@@ -44,6 +44,7 @@ const WINDOW: usize = 24;
 const AHEAD: usize = 64;
 
 /// A folder with everything that belongs to it.
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(super) struct Tree {
     pub(super) transfer: Transfer,
     /// The folder of this computer: the one that is sent, or the one that is made.

@@ -113,9 +113,10 @@ impl Transfers {
         if grounds.direction == Direction::Upload {
             return match there {
                 Ok(look) if look.kind == LookKind::File => Course::Goes(place, None),
-                Ok(look) if look.kind == LookKind::Folder => Course::Failed(broken),
-                Ok(look) => Course::LeftOut(LeftOut::of(look.kind)),
-                Err(_) => Course::Failed(broken),
+                Ok(look) if look.kind != LookKind::Folder => {
+                    Course::LeftOut(LeftOut::of(look.kind))
+                }
+                _ => Course::Failed(broken),
             };
         }
         if let Some(record) = &item.record
@@ -127,7 +128,6 @@ impl Transfers {
         match (there, answer) {
             (Err(error), _) if error.kind() == io::ErrorKind::NotFound => Course::Goes(place, None),
             (Err(_), _) => Course::Failed(broken),
-            (Ok(_), None) => Course::Needs(Outcome::NameTaken),
             (Ok(_), Some(Answer::Skip)) => Course::LeftOut(LeftOut::NameTaken),
             // Never through a link, and never a folder.
             (Ok(look), Some(Answer::Replace)) if look.kind == LookKind::File => {
@@ -135,7 +135,7 @@ impl Transfers {
                 let replaces = stat.ok().map(|stat| identity(&stat));
                 Course::Goes(place, replaces)
             }
-            (Ok(_), Some(Answer::Replace)) => Course::Needs(Outcome::NameTaken),
+            (Ok(_), None | Some(Answer::Replace)) => Course::Needs(Outcome::NameTaken),
             (Ok(_), Some(Answer::KeepBoth)) => {
                 let shown = place.file_name().unwrap_or_default();
                 let shown = shown.to_string_lossy().into_owned();

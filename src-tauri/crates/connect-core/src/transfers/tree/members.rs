@@ -63,30 +63,29 @@ impl Transfers {
             item: item.number,
         };
         let size = item.size.unwrap_or(0);
-        let mut row = match item.record {
-            Some(record) => Row::of(record),
-            None => {
-                let name = TransferId::from(uuid::Uuid::new_v4().to_string());
-                let (shown, _) = job.shown();
-                let transfer = Transfer {
-                    id: name.clone(),
-                    account: session.account.clone(),
-                    direction: grounds.direction,
-                    name: shown,
-                    folder,
-                    size: item.size,
-                    moved: 0,
-                    phase: Phase::Waiting,
-                    wait: None,
-                    rate: None,
-                    proof: None,
-                    unchecked: false,
-                    problem: None,
-                    contents: None,
-                    at: now,
-                };
-                Row::new(transfer, job, name.to_string(), now, 0)
-            }
+        let mut row = if let Some(record) = item.record {
+            Row::of(record)
+        } else {
+            let name = TransferId::from(uuid::Uuid::new_v4().to_string());
+            let (shown, _) = job.shown();
+            let transfer = Transfer {
+                id: name.clone(),
+                account: session.account.clone(),
+                direction: grounds.direction,
+                name: shown,
+                folder,
+                size: item.size,
+                moved: 0,
+                phase: Phase::Waiting,
+                wait: None,
+                rate: None,
+                proof: None,
+                unchecked: false,
+                problem: None,
+                contents: None,
+                at: now,
+            };
+            Row::new(transfer, job, name.to_string(), now, 0)
         };
         if row.answer != answer && row.notes.source.is_some() {
             // What was found before the answer is looked for again.

@@ -16,6 +16,7 @@ pub(super) enum Course {
 }
 
 /// What decides about the phase.
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
     pub(super) course: Course,
