@@ -253,7 +253,11 @@ mod tests {
                 local_item_name(&name, rules).into_owned()
             });
             assert_ne!(names[0], names[1]);
-            assert!(names.iter().all(|name| name.ends_with(".pdf")));
+            assert!(names.iter().all(|name| {
+                Path::new(name)
+                    .extension()
+                    .is_some_and(|kind| kind == "pdf")
+            }));
             assert!(names.iter().all(|name| length(name, rules) <= LONGEST));
             assert_eq!(site_item_name(&names[0]), None);
         }
