@@ -63,7 +63,7 @@ async fn a_folder_that_is_there_needs_an_answer_and_every_answer_is_followed() {
 async fn what_did_not_come_along_is_told_with_its_reason() {
     let table = Table::laid(World::Empty).await;
     laid(&table);
-    std::os::unix::fs::symlink("/etc", table.local("Harbor/etc")).unwrap();
+    std::os::unix::fs::symlink("/nowhere", table.local("Harbor/etc")).unwrap();
     let faults = table.desk.sandbox.faults();
     faults.next(Endpoint::Upload, Fault::Status(402));
     let ran = table.run(&["put", "Harbor", "/"]).await.ended(1);
