@@ -13,7 +13,7 @@ use crate::killed::{self, Course};
 use crate::matrix::Letter;
 use crate::outcome::Point;
 use crate::stage::{Moved, SIZE, content, path};
-use crate::weather::settled;
+use crate::weather::{settled, until_held};
 
 /// Runs one of the tests of this file that are started by others, in a process of its own.
 pub(crate) fn tried(test: &str) -> Point {
@@ -112,13 +112,6 @@ fn fetch(desk: &Desk) -> TransferId {
 async fn fails(desk: &Desk, id: &TransferId) -> Outcome {
     let failed = desk.until_phase(id, Phase::Failed).await;
     failed.problem.unwrap().outcome
-}
-
-async fn until_held(desk: &Desk) {
-    while desk.wire.as_ref().unwrap().left() > 0 {
-        tokio::task::yield_now().await;
-    }
-    settled().await;
 }
 
 /// L1: a real disk becomes full while a file comes: the old one stays whole, nothing is left, and there is a next try.
@@ -329,7 +322,7 @@ async fn a_process_that_slept_goes_on_when_it_wakes() {
     }
 }
 
-/// P5: one whole run by a calendar that is a year ahead, and by one that runs a thousand times as fast.
+/// P5: one whole run by a calendar that is a year ahead, and by one that is a day behind.
 #[test]
 fn a_run_by_another_calendar_comes_to_the_same_end() {
     let there = Command::new("faketime").arg("--version").output();
@@ -337,7 +330,7 @@ fn a_run_by_another_calendar_comes_to_the_same_end() {
         report("a run by another calendar: not tried, there is no `faketime` here");
         return;
     }
-    for calendar in ["+1y", "-1d", "+0 x1000"] {
+    for calendar in ["+1y", "-1d"] {
         let mut again = Command::new("faketime");
         again
             .args(["-f", calendar])

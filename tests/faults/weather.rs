@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use connect_core::ConnectionState;
 use smartfile_sandbox::{Endpoint, Fault, SwitchValues};
-use support::{Authority, Certified, Direction, PATIENCE, let_real_time_pass};
+use support::{Authority, Certified, Desk, Direction, PATIENCE, let_real_time_pass};
 
 use crate::matrix::{Column, Letter};
 use crate::names;
@@ -18,6 +18,16 @@ pub(crate) async fn settled() {
     for _ in 0..400 {
         tokio::task::yield_now().await;
     }
+}
+
+/// As many bytes have passed as may, and nothing more comes of it.
+pub(crate) async fn until_held(desk: &Desk) {
+    let begun = Instant::now();
+    while desk.wire.as_ref().unwrap().left() > 0 {
+        assert!(begun.elapsed() < PATIENCE, "so many bytes never came");
+        tokio::task::yield_now().await;
+    }
+    settled().await;
 }
 
 impl Make {
