@@ -8,6 +8,7 @@ use tauri::window::{ProgressBarState, ProgressBarStatus};
 use tauri::{AppHandle, Manager, Runtime};
 
 use crate::notice;
+use crate::sight;
 use crate::window;
 use crate::work::{Bar, Ended, Work};
 
@@ -55,12 +56,16 @@ impl Attention {
         Self::new(
             move |bar| show(&shown, bar),
             move |ended| {
-                let looked_at = told
-                    .get_webview_window(window::MAIN)
-                    .is_none_or(|window| window.is_focused().unwrap_or(true));
-                if !looked_at {
-                    notice::show(&told, ended);
-                }
+                let told = told.clone();
+                tauri::async_runtime::spawn(async move {
+                    let Some(window) = told.get_webview_window(window::MAIN) else {
+                        return;
+                    };
+                    let looked_at = sight::asked(&window, |it| it.is_focused().unwrap_or(true));
+                    if looked_at.await == Some(false) {
+                        notice::show(&told, ended);
+                    }
+                });
             },
         )
     }

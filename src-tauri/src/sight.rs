@@ -25,12 +25,25 @@ pub(crate) fn tell<R: Runtime>(window: &WebviewWindow<R>) {
     tauri::async_runtime::spawn(async move {
         for wait in [Duration::ZERO, SETTLED] {
             tokio::time::sleep(wait).await;
+            let seen = asked(&window, can_be_seen).await;
             // Without an app there is nothing to keep true.
             if let Some(app) = window.try_state::<App>() {
-                app.in_sight(can_be_seen(&window));
+                app.in_sight(seen.unwrap_or(true));
             }
         }
     });
+}
+
+/// Asks a window about itself, on a thread that does nothing else. It answers when its loop comes round, and at the end
+/// that loop waits for the app to stop: were the app's own threads to wait here, neither would ever end. `None` if it
+/// could not be asked.
+pub(crate) async fn asked<R: Runtime, T: Send + 'static>(
+    window: &WebviewWindow<R>,
+    question: impl FnOnce(&WebviewWindow<R>) -> T + Send + 'static,
+) -> Option<T> {
+    let window = window.clone();
+    let answer = tauri::async_runtime::spawn_blocking(move || question(&window));
+    answer.await.ok()
 }
 
 /// A window that does not answer is taken for one that is looked at: asking too often does less harm than
