@@ -1,7 +1,7 @@
 //! What lies in a folder of this computer, without following any link, and what names it takes.
 
 use std::ffi::OsString;
-use std::fs::{FileType, Metadata};
+use std::fs::{DirEntry, FileType, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -79,29 +79,33 @@ pub(super) async fn read_folder(
 ) -> io::Result<BoxStream<'static, io::Result<Vec<Found>>>> {
     let path = path.to_owned();
     let entries = blocking(move || std::fs::read_dir(path)).await?;
+    let entries = entries.filter_map(|entry| entry.map(|entry| found(&entry)).transpose());
     let batches = stream::try_unfold(entries, |mut entries| async move {
         let (entries, batch) = blocking(move || {
-            let mut batch = Vec::new();
-            for entry in entries.by_ref().take(AT_ONCE) {
-                let entry = entry?;
-                let look = entry.metadata();
-                // One that has gone meanwhile is not there.
-                if matches!(&look, Err(error) if error.kind() == io::ErrorKind::NotFound) {
-                    continue;
-                }
-                batch.push(Found {
-                    name: entry.file_name(),
-                    look: look
-                        .map(|look| look_of(&look))
-                        .map_err(|error| error.kind()),
-                });
-            }
+            let batch = entries
+                .by_ref()
+                .take(AT_ONCE)
+                .collect::<io::Result<Vec<_>>>()?;
             Ok((entries, batch))
         })
         .await?;
         Ok((!batch.is_empty()).then_some((batch, entries)))
     });
     Ok(batches.boxed())
+}
+
+/// `None` for one that has gone meanwhile: that is no end of what is there.
+fn found(entry: &DirEntry) -> Option<Found> {
+    let look = entry.metadata();
+    if matches!(&look, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        return None;
+    }
+    Some(Found {
+        name: entry.file_name(),
+        look: look
+            .map(|look| look_of(&look))
+            .map_err(|error| error.kind()),
+    })
 }
 
 fn look_of(found: &Metadata) -> Look {
