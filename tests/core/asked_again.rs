@@ -65,12 +65,41 @@ async fn a_path_is_written_down_so_that_it_means_the_same_file_wherever_the_app_
     desk.app.stop().await;
 }
 
+/// D3: the same of a whole folder.
+#[tokio::test]
+async fn a_folders_path_is_written_down_so_that_it_means_the_same_wherever_the_app_starts_next() {
+    let desk = Desk::connected().await;
+    desk.put_remote("Films/film.bin", b"film");
+    let here = PathBuf::from("relative films");
+    let films = RemotePath::parse("/Films").unwrap();
+    desk.sandbox
+        .faults()
+        .always(Endpoint::Download, Fault::Hang);
+    let id = desk.app.download_folder("1", films, here.clone()).unwrap();
+    desk.until_phase(&id, Phase::Moving).await;
+    let journal = rusqlite::Connection::open(desk.data_dir().join("journal.db")).unwrap();
+    let sql = "SELECT local FROM trees WHERE request = '1'";
+    let local: Vec<u8> = journal.query_row(sql, [], |row| row.get(0)).unwrap();
+    let whole = std::env::current_dir().unwrap().join(&here);
+    assert_eq!(PathBuf::from(String::from_utf8(local).unwrap()), whole);
+    desk.app.cancel_transfer(&id);
+    desk.until_phase(&id, Phase::Cancelled).await;
+    desk.sandbox.faults().clear();
+    desk.app.stop().await;
+    std::fs::remove_dir_all(whole).unwrap();
+}
+
 async fn begun_and_interrupted(desk: &mut Desk, ask: impl Fn(&App) -> TransferId) -> TransferId {
     let faults = desk.sandbox.faults();
     faults.always(Endpoint::Download, Fault::Hang);
     faults.always(Endpoint::Upload, Fault::Hang);
     let id = ask(&desk.app);
-    desk.until_phase(&id, Phase::Moving).await;
+    // A small file is on its way as a whole before anybody sees it move.
+    desk.until("its bytes on their way", |snapshot| {
+        let row = snapshot.transfers.iter().find(|row| row.id == id)?;
+        matches!(row.phase, Phase::Moving | Phase::Finishing).then_some(())
+    })
+    .await;
     desk.restart().await;
     desk.sandbox.faults().clear();
     desk.until_connected().await;

@@ -87,27 +87,26 @@ impl Rows {
     /// The same thing, begun before and at rest unfinished, and what makes it go on: a second one beside it would put
     /// the file there twice as soon as both are let go on.
     fn begun_before(&self, account: &AccountId, job: &Job) -> Option<(TransferId, Event)> {
-        // A file of a folder is its folder's to go on with.
-        let same = |row: &&Row| {
-            row.member.is_none() && row.transfer.account == *account && row.job == *job
-        };
-        self.all.values().filter(same).find_map(|row| {
+        self.all.values().find_map(|row| {
             let event = match row.transfer.phase {
                 Phase::Interrupted => Event::ContinueAsked,
                 Phase::Failed => Event::RetryAsked,
                 Phase::Paused => Event::ResumeAsked,
                 _ => return None,
             };
-            Some((row.transfer.id.clone(), event))
+            // A file of a folder is its folder's to go on with.
+            let same = row.member.is_none() && row.transfer.account == *account && row.job == *job;
+            same.then(|| (row.transfer.id.clone(), event))
         })
     }
 }
 
-fn own_folder(source: std::io::Error) -> Error {
-    Error::Own {
+/// A path that means the same place wherever the app is started next.
+fn anchored(path: PathBuf) -> Result<PathBuf, Error> {
+    std::path::absolute(path).map_err(|source| Error::Own {
         name: "the folder of this program",
         source,
-    }
+    })
 }
 
 pub(crate) struct Transfers {
@@ -238,7 +237,7 @@ impl Transfers {
 
     fn add(&self, request_id: &str, job: Job, sealed: bool) -> Result<TransferId, Error> {
         let account = self.connections.current().session()?.account.clone();
-        let job = job.anchored().map_err(own_folder)?;
+        let job = job.anchored()?;
         let id = {
             let mut rows = self.rows.lock();
             if let Some(id) = rows.requests.get(request_id) {

@@ -95,7 +95,7 @@ impl Transfers {
 
     /// What ended programs had not finished about this place of this computer is this one's, and shows as interrupted.
     pub(crate) async fn take_over(&self, local: PathBuf) -> Result<(), Error> {
-        let local = std::path::absolute(local).map_err(super::own_folder)?;
+        let local = super::anchored(local)?;
         let unfinished = self.journal.take_over(local).await?;
         self.bring_back(Adopted {
             unfinished,

@@ -12,8 +12,9 @@ use super::again::Tries;
 use super::progress::Progress;
 use super::queue::{Place, Turn};
 use super::state::{Answer, Phase};
-use super::{Direction, Proof, Transfer, TransferId};
+use super::{Direction, Proof, Transfer, anchored};
 use crate::account::Account;
+use crate::error::Error;
 use crate::journal::{Kind, Member, Receipt, Record, Source};
 use crate::problem::Problem;
 
@@ -35,11 +36,11 @@ pub(super) enum Job {
 
 impl Job {
     /// With a path that means the same file wherever the app is started next.
-    pub(super) fn anchored(mut self) -> std::io::Result<Self> {
+    pub(super) fn anchored(mut self) -> Result<Self, Error> {
         let (Self::Upload { local, .. }
         | Self::Download { target: local, .. }
         | Self::Archive { target: local, .. }) = &mut self;
-        *local = std::path::absolute(&local)?;
+        *local = anchored(std::mem::take(local))?;
         Ok(self)
     }
 
@@ -205,13 +206,6 @@ impl Row {
     /// that a later start would take the name for one that was free.
     pub(super) fn is_known(&self) -> bool {
         self.looked_at || matches!(self.job, Job::Upload { .. })
-    }
-
-    /// Whether it is a file of this folder.
-    pub(super) fn is_of(&self, tree: &TransferId) -> bool {
-        self.member
-            .as_ref()
-            .is_some_and(|member| member.tree == *tree)
     }
 
     /// Where it stands in the queue.

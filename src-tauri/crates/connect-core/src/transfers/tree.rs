@@ -29,8 +29,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::progress::Progress;
+use super::row::Row;
 use super::state::Answer;
-use super::{Direction, Transfer, TransferId};
+use super::{Direction, Rows, Transfer, TransferId};
 use crate::disk::NameRules;
 use crate::journal::Item;
 use crate::problem::Problem;
@@ -106,6 +107,12 @@ pub(super) struct Tree {
 impl Tree {
     fn is_upload(&self) -> bool {
         self.transfer.direction == Direction::Upload
+    }
+
+    /// Its files at work.
+    fn members<'a>(&self, rows: &'a Rows) -> impl Iterator<Item = &'a Row> {
+        let ids = self.members.values();
+        ids.filter_map(|(id, _)| rows.all.get(id))
     }
 
     /// The run looks again.

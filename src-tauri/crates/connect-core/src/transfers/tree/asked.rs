@@ -10,7 +10,7 @@ use super::standing::Course;
 use super::{TransferId, Tree};
 use crate::error::Error;
 use crate::transfers::state::{Answer, Event, Phase};
-use crate::transfers::{Direction, Transfer, Transfers};
+use crate::transfers::{Direction, Transfer, Transfers, anchored};
 
 impl Transfers {
     pub(crate) fn upload_folder(
@@ -19,6 +19,7 @@ impl Transfers {
         local: PathBuf,
         into: RemotePath,
     ) -> Result<TransferId, Error> {
+        let local = anchored(local)?;
         let name = local.file_name().unwrap_or_default();
         let shown = (name.to_string_lossy().into_owned(), into.clone());
         self.add_tree(request_id, Direction::Upload, local, into, shown)
@@ -30,6 +31,7 @@ impl Transfers {
         path: RemotePath,
         target: PathBuf,
     ) -> Result<TransferId, Error> {
+        let target = anchored(target)?;
         let name = target.file_name().unwrap_or_default();
         let folder = path.parent().unwrap_or_else(RemotePath::root);
         let shown = (name.to_string_lossy().into_owned(), folder);
@@ -170,8 +172,13 @@ impl Transfers {
     /// Its files at work.
     pub(super) fn members_of(&self, id: &TransferId) -> Vec<(Phase, TransferId)> {
         let rows = self.rows.lock();
-        let rows = rows.all.values().filter(|row| row.is_of(id));
-        rows.map(|row| (row.transfer.phase, row.transfer.id.clone()))
+        let trees = self.trees.lock();
+        let members = trees
+            .get(id)
+            .into_iter()
+            .flat_map(|tree| tree.members(&rows));
+        members
+            .map(|row| (row.transfer.phase, row.transfer.id.clone()))
             .collect()
     }
 
@@ -292,14 +299,13 @@ impl Transfers {
         let Some(tree) = trees.get_mut(id) else {
             return;
         };
-        let members = rows.all.values().filter(|row| row.is_of(id));
         let (mut moving, mut quiet) = (0, true);
-        for row in members {
+        for row in tree.members(&rows) {
             moving += row.transfer.moved;
             quiet &= row.transfer.phase == Phase::Waiting;
         }
         let wait = self.wait_of(&tree.transfer.account);
-        tree.look(now, moving, wait.filter(|_| quiet));
+        tree.look(moving, wait.filter(|_| quiet));
         if let Some(written) = tree.phase_changed(now) {
             self.journal.note_tree(written);
         } else if !always {
@@ -340,7 +346,7 @@ impl Transfers {
 
 impl Tree {
     /// Brings up to date what is shown beside the phase.
-    fn look(&mut self, _now: Timestamp, moving: u64, wait: Option<crate::transfers::Wait>) {
+    fn look(&mut self, moving: u64, wait: Option<crate::transfers::Wait>) {
         let scanning = self.walking || !self.settled;
         let over = matches!(self.course, Course::Done | Course::Cancelled);
         if let Some(contents) = &mut self.transfer.contents {

@@ -100,6 +100,9 @@ impl Transfers {
         answer: Option<Answer>,
     ) -> Course {
         let vfs = &self.connections.shared().ports.vfs;
+        if grounds.there(&item.remote).is_none() {
+            return Course::LeftOut(LeftOut::NameUnusable);
+        }
         let place = grounds.local.join(&item.local);
         let above = item.local.parent().map(PathBuf::from).unwrap_or_default();
         let broken = match grounds.direction {
