@@ -65,7 +65,7 @@ async fn what_did_not_come_along_is_told_with_its_reason() {
     laid(&table);
     std::os::unix::fs::symlink("/nowhere", table.local("Harbor/etc")).unwrap();
     let faults = table.desk.sandbox.faults();
-    faults.next(Endpoint::Upload, Fault::Status(402));
+    faults.next(Endpoint::Upload, Fault::Status(413));
     let ran = table.run(&["put", "Harbor", "/"]).await.ended(1);
     assert!(
         ran.err

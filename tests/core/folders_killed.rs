@@ -6,19 +6,18 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use connect_core::{
-    Answer, App, ConnectionState, Fact, FolderAnswer, Observer, Options, Phase, Ports,
-    ReceiptFilter, RemotePath, Snapshot, TransferId, What,
+    Answer, App, ConnectionState, FolderAnswer, Options, Phase, Ports, ReceiptFilter, RemotePath,
+    Snapshot, TransferId,
 };
 use support::{
-    Chronicle, Desk, DeskPlan, Facts, ManualClock, PATIENCE, ScriptedBrowser, shared_vault,
+    Chronicle, Desk, DeskPlan, Doom, DoomedDisk, DoomedEar, Facts, ManualClock, PATIENCE,
+    ScriptedBrowser, forget_everything, shared_vault,
 };
 use tokio::process::Command;
 
 use crate::folders::{folder_here, held_here, path};
-use crate::killed::{Doom, DoomedDisk};
 use crate::upload::content;
 
 const DATA: &str = "CONNECT_TEST_FOLDERS_DATA";
@@ -29,22 +28,6 @@ const STEP: &str = "CONNECT_TEST_FOLDERS_STEP";
 const MOST: usize = 400;
 /// Each of so many steps is the last once.
 const EVERY: usize = 3;
-
-/// Hears the facts, each of which may be the last.
-#[derive(Debug)]
-struct DoomedEar(Facts, Arc<Doom>);
-
-impl Observer for DoomedEar {
-    fn notify(&self, fact: Fact) {
-        if matches!(
-            fact.what,
-            What::TransferChanged(_) | What::ReceiptKept { .. }
-        ) {
-            self.1.step();
-        }
-        self.0.notify(fact);
-    }
-}
 
 fn ask_for_both(app: &App, home: &Path) -> [TransferId; 2] {
     let up = home.join("local/Harbor");
@@ -66,10 +49,7 @@ fn all_done(snapshot: &Snapshot) -> bool {
 async fn the_other_process() {
     let variable = |name| std::env::var(name).unwrap();
     let home = PathBuf::from(variable(HOME));
-    let doom = Arc::new(Doom {
-        left: AtomicUsize::new(variable(STEP).parse().unwrap()),
-        armed: AtomicBool::new(false),
-    });
+    let doom = Arc::new(Doom::at_any(variable(STEP).parse().unwrap()));
     let ear = DoomedEar(Facts::new(Chronicle::default()), Arc::clone(&doom));
     let ear = Arc::new(ear);
     let clock = Arc::new(ManualClock::default());
@@ -90,7 +70,7 @@ async fn the_other_process() {
     while !matches!(app.snapshot().connection, ConnectionState::Connected { .. }) {
         changes.changed().await.unwrap();
     }
-    doom.armed.store(true, Ordering::SeqCst);
+    doom.arm();
     ask_for_both(&app, &home);
     while !all_done(&app.snapshot()) {
         changes.changed().await.unwrap();
@@ -168,15 +148,7 @@ async fn a_process_that_is_killed_at_any_step_of_a_folder_loses_and_doubles_noth
         std::fs::remove_dir_all(desk.remote_file("Harbor")).unwrap();
         std::fs::remove_dir_all(desk.download_to("Films")).unwrap();
         desk.app.stop().await;
-        for entry in std::fs::read_dir(desk.data_dir()).unwrap().flatten() {
-            if entry
-                .file_name()
-                .to_string_lossy()
-                .starts_with("journal.db")
-            {
-                std::fs::remove_file(entry.path()).unwrap();
-            }
-        }
+        forget_everything(&desk.data_dir());
         desk.restart().await;
         desk.until_connected().await;
         step += EVERY;

@@ -26,7 +26,7 @@ async fn what_failed_of_a_folder_is_tried_again_and_nothing_else() {
     let local = folder_here(&desk, "Harbor", files);
     desk.sandbox
         .faults()
-        .next(Endpoint::Upload, Fault::Status(402));
+        .next(Endpoint::Upload, Fault::Status(413));
     let id = desk
         .app
         .upload_folder("up", local, RemotePath::root())
@@ -36,11 +36,11 @@ async fn what_failed_of_a_folder_is_tried_again_and_nothing_else() {
     assert_eq!((all.done, all.failed, all.waiting), (2, 1, 0), "{all:?}");
     assert_eq!(
         failed.problem.as_ref().unwrap().outcome,
-        Outcome::QuotaExceeded
+        Outcome::UnexpectedReply
     );
     let open = items(&desk, &id, ItemsShown::Failed).await;
     assert_eq!(open.len(), 1);
-    assert_eq!(open[0].state, ItemState::Failed(Outcome::QuotaExceeded));
+    assert_eq!(open[0].state, ItemState::Failed(Outcome::UnexpectedReply));
     let before = desk.sandbox.ledger().count("POST", "/api/2/path/data");
     desk.app.retry_transfer(&id).unwrap();
     let done = desk.until_phase(&id, Phase::Done).await;

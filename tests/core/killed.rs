@@ -3,21 +3,18 @@
 //!
 //! The other process is this test program once more, told by its environment where to work and when to end.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use async_trait::async_trait;
 use connect_core::{
-    App, ConnectionState, Fact, LocalDisk, Observer, Options, Phase, Ports, Proof, ReceiptFilter,
-    RemotePath, Snapshot, Stat, Temporary, TransferId, Vfs, What,
+    App, ConnectionState, Options, Phase, Ports, Proof, ReceiptFilter, RemotePath, Snapshot,
+    TransferId,
 };
 use support::{
-    Chronicle, Desk, DeskPlan, Facts, ManualClock, PATIENCE, ScriptedBrowser, shared_vault,
+    Chronicle, Desk, DeskPlan, Doom, DoomedDisk, DoomedEar, Facts, ManualClock, PATIENCE,
+    ScriptedBrowser, forget_everything, shared_vault,
 };
-use tokio::io::AsyncRead;
 use tokio::process::Command;
 
 use crate::upload::content;
@@ -28,111 +25,6 @@ const HOME: &str = "CONNECT_TEST_KILLED_HOME";
 const STEP: &str = "CONNECT_TEST_KILLED_STEP";
 /// More steps than there are.
 const MOST: usize = 200;
-
-/// Ends this process at its nth step, as `kill -9` does: nothing of it runs any more.
-#[derive(Debug)]
-pub(crate) struct Doom {
-    pub(crate) left: AtomicUsize,
-    pub(crate) armed: AtomicBool,
-}
-
-impl Doom {
-    pub(crate) fn step(&self) {
-        if self.armed.load(Ordering::SeqCst) && self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
-            let me = rustix::process::getpid();
-            rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
-        }
-    }
-}
-
-/// A disk each of whose steps may be the last, before it is done and after.
-pub(crate) struct DoomedDisk(pub(crate) Arc<Doom>);
-
-impl DoomedDisk {
-    async fn done<T>(&self, step: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-        self.0.step();
-        let done = step.await;
-        self.0.step();
-        done
-    }
-}
-
-#[async_trait]
-impl Vfs for DoomedDisk {
-    async fn stat(&self, path: &Path) -> io::Result<Stat> {
-        self.done(LocalDisk.stat(path)).await
-    }
-
-    async fn open(&self, path: &Path) -> io::Result<Box<dyn AsyncRead + Send + Unpin>> {
-        self.done(LocalDisk.open(path)).await
-    }
-
-    async fn create_temporary(&self, target: &Path) -> io::Result<Box<dyn Temporary>> {
-        LocalDisk.create_temporary(target).await
-    }
-
-    async fn create_part(&self, part: &Path) -> io::Result<Box<dyn Temporary>> {
-        let part = self.done(LocalDisk.create_part(part)).await?;
-        Ok(Box::new(DoomedPart(part, Arc::clone(&self.0))))
-    }
-
-    async fn reopen_part(&self, part: &Path, length: u64) -> io::Result<Box<dyn Temporary>> {
-        let part = self.done(LocalDisk.reopen_part(part, length)).await?;
-        Ok(Box::new(DoomedPart(part, Arc::clone(&self.0))))
-    }
-
-    async fn remove(&self, path: &Path) -> io::Result<()> {
-        self.done(LocalDisk.remove(path)).await
-    }
-
-    async fn free_space(&self, folder: &Path) -> io::Result<u64> {
-        LocalDisk.free_space(folder).await
-    }
-
-    async fn make_folder(&self, path: &Path) -> io::Result<()> {
-        self.done(LocalDisk.make_folder(path)).await
-    }
-}
-
-struct DoomedPart(Box<dyn Temporary>, Arc<Doom>);
-
-#[async_trait]
-impl Temporary for DoomedPart {
-    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write(bytes).await
-    }
-
-    async fn clear(&mut self) -> io::Result<()> {
-        self.0.clear().await
-    }
-
-    async fn settle(&mut self) -> io::Result<()> {
-        self.1.step();
-        self.0.settle().await?;
-        self.1.step();
-        Ok(())
-    }
-
-    async fn keep(self: Box<Self>, target: &Path, replace: bool) -> io::Result<()> {
-        self.1.step();
-        self.0.keep(target, replace).await?;
-        self.1.step();
-        Ok(())
-    }
-}
-
-/// Hears the facts, each of which may be the last.
-#[derive(Debug)]
-struct DoomedEar(Facts, Arc<Doom>);
-
-impl Observer for DoomedEar {
-    fn notify(&self, fact: Fact) {
-        if matches!(fact.what, What::TransferChanged(_)) {
-            self.1.step();
-        }
-        self.0.notify(fact);
-    }
-}
 
 fn ask_for_both(app: &App, home: &Path) -> [TransferId; 2] {
     let from = RemotePath::parse("/film.bin").unwrap();
@@ -155,10 +47,7 @@ fn all_done(snapshot: &Snapshot) -> bool {
 async fn the_other_process() {
     let variable = |name| std::env::var(name).unwrap();
     let home = PathBuf::from(variable(HOME));
-    let doom = Arc::new(Doom {
-        left: AtomicUsize::new(variable(STEP).parse().unwrap()),
-        armed: AtomicBool::new(false),
-    });
+    let doom = Arc::new(Doom::at_any(variable(STEP).parse().unwrap()));
     let ear = DoomedEar(Facts::new(Chronicle::default()), Arc::clone(&doom));
     let ear = Arc::new(ear);
     let clock = Arc::new(ManualClock::default());
@@ -179,7 +68,7 @@ async fn the_other_process() {
     while !matches!(app.snapshot().connection, ConnectionState::Connected { .. }) {
         changes.changed().await.unwrap();
     }
-    doom.armed.store(true, Ordering::SeqCst);
+    doom.arm();
     ask_for_both(&app, &home);
     while !all_done(&app.snapshot()) {
         changes.changed().await.unwrap();
@@ -267,12 +156,7 @@ async fn a_process_that_is_killed_at_any_step_loses_and_doubles_nothing() {
         std::fs::remove_file(desk.remote_file("plan.bin")).unwrap();
         std::fs::remove_file(desk.download_to("film.bin")).unwrap();
         desk.app.stop().await;
-        for entry in std::fs::read_dir(desk.data_dir()).unwrap().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if name.starts_with("journal.db") || name.starts_with(".unfinished-") {
-                std::fs::remove_file(entry.path()).unwrap();
-            }
-        }
+        forget_everything(&desk.data_dir());
         desk.restart().await;
         desk.until_connected().await;
     }

@@ -195,6 +195,20 @@ async fn a_fingerprint_that_was_wrong_once_is_asked_for_again_before_anything_is
     assert_eq!(asked(&desk), 2);
 }
 
+/// B26: a site that asks for patience while a file is checked gets it, and the file its proof.
+#[tokio::test]
+async fn a_check_that_is_told_to_wait_waits_and_is_no_less_of_a_proof() {
+    let desk = desk().await;
+    desk.clock.hurry(Duration::from_secs(20));
+    let faults = desk.sandbox.faults();
+    faults.next(
+        Endpoint::Operation,
+        Fault::Throttle(ThrottleStyle::New, 20.0),
+    );
+    let id = send(&desk, &content(SIZE));
+    fingerprints(end(&desk, &id).await);
+}
+
 #[tokio::test]
 async fn a_fingerprint_that_stays_wrong_is_believed() {
     let desk = desk().await;

@@ -112,13 +112,7 @@ async fn kill_while_it_writes(desk: &Desk, round: usize) {
         std::thread::yield_now();
     }
     other.kill().await.unwrap();
-    for entry in std::fs::read_dir(desk.data_dir()).unwrap().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with(".unfinished-") {
-            // The next start but one removes what is left.
-            std::fs::remove_file(entry.path()).unwrap();
-        }
-    }
+    support::sweep(&desk.data_dir());
 }
 
 /// B16, B22: killed in the middle of a write, the old file is there or the new one, never half of any; it

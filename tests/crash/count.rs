@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use support::LABELS;
+
 use crate::check::{Finding, Wrong};
-use crate::doom::LABELS;
 
 /// The phases in which a kill may find a transfer, as the journal spells them, and as a person would.
 const PHASES: [(&str, &str); 10] = [

@@ -10,7 +10,6 @@
 mod check;
 mod command_line;
 mod count;
-mod doom;
 mod ledger;
 mod person;
 mod plan;

@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use connect_core::Answer;
 use smartfile_sandbox::{Endpoint, Fault, ThrottleStyle};
-use support::Chance;
-
-use crate::doom::LABELS;
+use support::{Chance, LABELS};
 
 /// Who sits before the app, in the order in which they were added.
 pub(crate) const PEOPLE: [&str; 2] = ["maya", "jonas"];

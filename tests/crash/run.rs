@@ -192,18 +192,8 @@ impl<'a> Run<'a> {
             let words = format!("the window ended by itself, {status}: {said}");
             self.findings.push(Finding(Wrong::Failed, words));
         }
-        self.sweep();
+        support::sweep(&self.desk.data_dir());
         was_killed
-    }
-
-    /// What it was writing of its own small files goes, as the next start but one would remove it.
-    fn sweep(&self) {
-        for entry in std::fs::read_dir(self.desk.data_dir()).unwrap().flatten() {
-            let name = entry.file_name();
-            if name.to_string_lossy().starts_with(".unfinished-") {
-                std::fs::remove_file(entry.path()).unwrap();
-            }
-        }
     }
 
     /// While it lies dead, somebody else takes names that were free when they were chosen.
@@ -295,7 +285,7 @@ impl<'a> Run<'a> {
             let words = format!("the command line ended with {code:?}: {said}");
             self.findings.push(Finding(Wrong::Failed, words));
         }
-        self.sweep();
+        support::sweep(&self.desk.data_dir());
     }
 }
 

@@ -8,11 +8,11 @@ use connect_core::{
     App, ConnectionState, Options, Passphrase, Phase, Ports, RemotePath, Vault, VaultError,
 };
 use support::{
-    Chronicle, Facts, FlakyVault, ManualClock, PASSPHRASE, ScriptedBrowser, shared_vault,
+    Chronicle, Doom, DoomedDisk, DoomedEar, Facts, FlakyVault, ManualClock, PASSPHRASE,
+    ScriptedBrowser, shared_vault,
 };
 use tokio::process::Command;
 
-use crate::doom::{self, Doom, DoomedDisk, DoomedEar};
 use crate::person;
 use crate::plan::{Kill, Moment, Plan};
 
@@ -65,7 +65,7 @@ pub(crate) async fn be_the_window() {
     let variable = |name| std::env::var(name).unwrap();
     let plan = Plan::of(variable(PLAN).parse().unwrap());
     let home = PathBuf::from(variable(HOME));
-    let doom = Doom::new(variable(LABEL), variable(NTH).parse().unwrap());
+    let doom = Doom::at(variable(LABEL), variable(NTH).parse().unwrap());
     let doom = Arc::new(doom);
     let vault: Arc<dyn Vault> = if plan.sealed {
         let vault = FlakyVault::new(Chronicle::default());
@@ -124,7 +124,7 @@ pub(crate) async fn be_the_window() {
         if person::at_rest(&rows) {
             let paused = rows.iter().any(|row| row.phase == Phase::Paused);
             if !paused {
-                doom::end();
+                support::end_this_process();
             }
             app.resume_transfers();
         }

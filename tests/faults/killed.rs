@@ -2,9 +2,6 @@
 //!
 //! The other process is this test program once more, told by its environment where to work and when to end.
 
-#[path = "../crash/doom.rs"]
-mod doom;
-
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -15,7 +12,8 @@ use connect_core::{
 };
 use smartfile_sandbox::{Endpoint, Fault};
 use support::{
-    Chronicle, Desk, DeskPlan, Facts, ManualClock, PATIENCE, ScriptedBrowser, shared_vault,
+    Chronicle, Desk, DeskPlan, Doom, DoomedDisk, DoomedEar, Facts, LABELS, ManualClock, PATIENCE,
+    ScriptedBrowser, forget_everything, shared_vault,
 };
 use tokio::process::Command;
 
@@ -23,7 +21,6 @@ use crate::matrix::Letter;
 use crate::outcome::Point;
 use crate::plan::{Make, Plan};
 use crate::stage::{Moved, SIZE, content, path};
-use doom::{Doom, DoomedDisk, DoomedEar, LABELS};
 
 const DATA: &str = "CONNECT_FAULTS_KILLED_DATA";
 const VAULT: &str = "CONNECT_FAULTS_KILLED_VAULT";
@@ -80,7 +77,7 @@ async fn the_other_process() {
         "Goes" => Course::Goes,
         _ => Course::Again,
     };
-    let doom = Arc::new(Doom::new(variable(LABEL), variable(NTH).parse().unwrap()));
+    let doom = Arc::new(Doom::at(variable(LABEL), variable(NTH).parse().unwrap()));
     let ear = Arc::new(DoomedEar(
         Facts::new(Chronicle::default()),
         Arc::clone(&doom),
@@ -227,12 +224,7 @@ async fn begin_anew(desk: &mut Desk) {
         let _it_may_not_be_there = std::fs::remove_file(file);
     }
     desk.app.stop().await;
-    for entry in std::fs::read_dir(desk.data_dir()).unwrap().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("journal.db") || name.starts_with(".unfinished-") {
-            std::fs::remove_file(entry.path()).unwrap();
-        }
-    }
+    forget_everything(&desk.data_dir());
     desk.restart().await;
     desk.until_connected().await;
 }

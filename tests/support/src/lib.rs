@@ -17,6 +17,7 @@ mod clock;
 mod company;
 mod desk;
 mod disk;
+mod doom;
 mod ending;
 mod facts;
 mod file_vault;
@@ -41,14 +42,15 @@ pub use desk::{
     Desk, DeskPlan, Desktop, PASSPHRASE, PATIENCE, REDIRECT_URI, options_without_a_site, outcome_of,
 };
 pub use disk::{DiskStep, FailingDisk};
+pub use doom::{Doom, DoomedDisk, DoomedEar, LABELS, end_this_process};
 pub use ending::{Ending, WayOn};
 pub use facts::Facts;
 pub use file_vault::FileVault;
 pub use harvest::{Broken, Harvest, Run};
 pub use logs::Logs;
 pub use other_process::{
-    CALLERS, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, kinds, many_calls,
-    shared_vault,
+    CALLERS, OtherProcess, STEPS_OF_A_ROTATION, be_the_other_process, forget_everything, kinds,
+    many_calls, shared_vault, sweep,
 };
 pub use report::report;
 pub use soak::{Weather, soak};

@@ -216,12 +216,29 @@ impl OtherProcess {
     /// start but one would remove it.
     pub async fn kill(mut self, data_dir: &Path) {
         self.process.kill().await.unwrap();
-        for entry in std::fs::read_dir(data_dir).unwrap() {
-            let entry = entry.unwrap();
-            let name = entry.file_name();
-            if name.to_string_lossy().starts_with(".unfinished-") {
-                std::fs::remove_file(entry.path()).unwrap();
-            }
+        sweep(data_dir);
+    }
+}
+
+/// What a killed process was writing of its small files goes, as the next start but one would remove it.
+pub fn sweep(data_dir: &Path) {
+    remove(data_dir, &[".unfinished-"]);
+}
+
+/// The same, and everything that the journal knows: the next start has no past.
+pub fn forget_everything(data_dir: &Path) {
+    remove(data_dir, &[".unfinished-", "journal.db"]);
+}
+
+fn remove(data_dir: &Path, beginnings: &[&str]) {
+    for entry in std::fs::read_dir(data_dir).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if beginnings
+            .iter()
+            .any(|beginning| name.starts_with(beginning))
+        {
+            std::fs::remove_file(entry.path()).unwrap();
         }
     }
 }

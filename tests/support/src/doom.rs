@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use connect_core::{Fact, LocalDisk, Observer, Phase, Stat, Temporary, Vfs, What};
-use support::Facts;
 use tokio::io::AsyncRead;
 
+use crate::facts::Facts;
+
 /// Every step that can be the last one: what is done on the disk, before and after, and what is told.
-pub(crate) const LABELS: [&str; 28] = [
+pub const LABELS: [&str; 28] = [
     "before stat",
     "after stat",
     "before open",
@@ -42,16 +43,26 @@ pub(crate) const LABELS: [&str; 28] = [
     "at rest",
 ];
 
-/// Ends this process at the nth step of one name, as `kill -9` does: nothing of it runs any more.
+/// Ends this process at its nth step, of one name or of all, as `kill -9` does: nothing of it runs any more.
 #[derive(Debug)]
-pub(crate) struct Doom {
-    label: String,
+pub struct Doom {
+    label: Option<String>,
     left: AtomicUsize,
     armed: AtomicBool,
 }
 
 impl Doom {
-    pub(crate) fn new(label: String, nth: usize) -> Self {
+    /// At the nth step of this name.
+    pub fn at(label: String, nth: usize) -> Self {
+        Self::of(Some(label), nth)
+    }
+
+    /// At the nth step of any name but writing, of which there are as many as the network likes.
+    pub fn at_any(nth: usize) -> Self {
+        Self::of(None, nth)
+    }
+
+    fn of(label: Option<String>, nth: usize) -> Self {
         Self {
             label,
             left: AtomicUsize::new(nth),
@@ -59,20 +70,23 @@ impl Doom {
         }
     }
 
-    pub(crate) fn arm(&self) {
+    /// Steps count from now on.
+    pub fn arm(&self) {
         self.armed.store(true, Ordering::SeqCst);
     }
 
     fn step(&self, when: &str, what: &str) {
-        let is_it = self
-            .label
-            .strip_prefix(when)
-            .is_some_and(|rest| rest.trim_start() == what);
+        let is_it = match &self.label {
+            Some(label) => label
+                .strip_prefix(when)
+                .is_some_and(|rest| rest.trim_start() == what),
+            None => what != "write",
+        };
         if is_it
             && self.armed.load(Ordering::SeqCst)
             && self.left.fetch_sub(1, Ordering::SeqCst) == 1
         {
-            end();
+            end_this_process();
         }
     }
 
@@ -88,13 +102,20 @@ impl Doom {
     }
 }
 
-/// Of this process, at once.
-pub(crate) fn end() {
-    let me = rustix::process::getpid();
-    rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
+/// The end of this process, at once.
+pub fn end_this_process() {
+    #[cfg(unix)]
+    {
+        let me = rustix::process::getpid();
+        rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
+    }
+    #[cfg(not(unix))]
+    std::process::abort();
 }
 
-pub(crate) struct DoomedDisk(pub(crate) Arc<Doom>);
+/// A disk each of whose steps may be the last, before it is done and after.
+#[derive(Debug)]
+pub struct DoomedDisk(pub Arc<Doom>);
 
 #[async_trait]
 impl Vfs for DoomedDisk {
@@ -128,6 +149,12 @@ impl Vfs for DoomedDisk {
     async fn free_space(&self, folder: &Path) -> io::Result<u64> {
         LocalDisk.free_space(folder).await
     }
+
+    async fn make_folder(&self, path: &Path) -> io::Result<()> {
+        self.0
+            .done("make folder", LocalDisk.make_folder(path))
+            .await
+    }
 }
 
 struct DoomedPart(Box<dyn Temporary>, Arc<Doom>);
@@ -153,19 +180,21 @@ impl Temporary for DoomedPart {
 
 /// Hears the facts, each of which may be the last.
 #[derive(Debug)]
-pub(crate) struct DoomedEar(pub(crate) Facts, pub(crate) Arc<Doom>);
+pub struct DoomedEar(pub Facts, pub Arc<Doom>);
 
 impl Observer for DoomedEar {
     fn notify(&self, fact: Fact) {
-        if let What::TransferChanged(row) = &fact.what {
-            self.1.step("told", word(row.phase));
+        match &fact.what {
+            What::TransferChanged(row) => self.1.step("told", word(row.phase)),
+            What::ReceiptKept { .. } => self.1.step("told", "a receipt"),
+            _ => {}
         }
         self.0.notify(fact);
     }
 }
 
 /// A phase as a person would call it.
-pub(crate) fn word(phase: Phase) -> &'static str {
+fn word(phase: Phase) -> &'static str {
     match phase {
         Phase::Waiting => "waiting",
         Phase::Preparing => "preparing",
