@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_core::{
@@ -111,6 +112,8 @@ async fn begun_and_interrupted(desk: &mut Desk, ask: impl Fn(&App) -> TransferId
 #[tokio::test]
 async fn what_was_interrupted_and_is_asked_for_by_another_click_goes_on_and_is_not_there_twice() {
     let mut desk = Desk::connected().await;
+    // What was sent whole is looked for at the site some times before it is sent once more.
+    desk.clock.hurry(Duration::from_secs(2));
     desk.put_remote("film.bin", &content(3000));
     let (local, target) = (
         desk.local_file("plan.bin", b"plan"),
